@@ -1,0 +1,51 @@
+# The house rules of the build: one static library per folder of harness/, one test program per
+# folder of harness/test/.
+
+# dsnspec_warnings(TARGET): the flags every target of ours is built with.
+function(dsnspec_warnings target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+  if(DSNSPEC_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+endfunction()
+
+if(DSNSPEC_SANITIZE)
+  add_compile_options(-fsanitize=${DSNSPEC_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${DSNSPEC_SANITIZE})
+endif()
+
+# dsnspec_layer(FOLDER [USES folder...] [LIBS target...]): the library of harness/FOLDER. USES names
+# the folders below it; harness/tools/check_layers.py holds every #include against these lines.
+function(dsnspec_layer folder)
+  cmake_parse_arguments(arg "" "" "USES;LIBS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
+  set(name dsnspec_${folder})
+  list(TRANSFORM arg_USES PREPEND dsnspec_)
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_include_directories(${name} PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+    target_link_libraries(${name} PUBLIC ${arg_USES} ${arg_LIBS})
+    dsnspec_warnings(${name})
+  else()
+    add_library(${name} INTERFACE)
+    target_include_directories(${name} INTERFACE ${CMAKE_CURRENT_SOURCE_DIR})
+    target_link_libraries(${name} INTERFACE ${arg_USES} ${arg_LIBS})
+  endif()
+endfunction()
+
+# dsnspec_tests(FOLDER [LIBS target...]): the test program test_FOLDER of harness/test/FOLDER.
+function(dsnspec_tests folder)
+  cmake_parse_arguments(arg "" "" "LIBS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  set(name test_${folder})
+  add_executable(${name} ${sources})
+  target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE dsnspec_${folder} ${arg_LIBS} GTest::gtest GTest::gmock GTest::gtest_main
+                                        rapidcheck rapidcheck_gtest)
+  target_compile_definitions(${name} PRIVATE DSNSPEC_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  dsnspec_warnings(${name})
+  gtest_discover_tests(${name} TEST_PREFIX ${folder}. PROPERTIES LABELS unit DISCOVERY_TIMEOUT 60)
+endfunction()
