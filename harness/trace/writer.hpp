@@ -1,7 +1,7 @@
 // The trace file: NDJSON, one event a line, written as it happens. Octets are JSON strings in the form of
 // base::quote, so that the file is printable ASCII and lossless.
 //
-// Line kinds ("k"): run, scenario, case, skip, open, in, out, tls, close, dns, submit, mailbox, fence, target, end.
+// Line kinds ("k"): run, scenario, case, skip, open, c (the client sent), s (the server sent), tls, close, dns, submit, mailbox, fence, target, end.
 // The keys of each are those of the reader (reader.cpp), in the schema reports/schemas/trace.schema.json.
 #pragma once
 
