@@ -1,0 +1,81 @@
+// The submitter's side of one session, without I/O: octets in, octets out. One command at a time, no
+// pipelining.
+//
+// EHLO first, HELO when that is refused. A refused recipient is left out; without any, RSET instead of DATA.
+// A refused command is data, not an error. After the last reply QUIT.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "smtp/reply.hpp"
+
+namespace dsnspec::smtp {
+
+// What is to be said, word for word; made by plan_submission (message.hpp) or by hand.
+struct submission_plan {
+  std::string hello = "submitter.test";  // the client's name for EHLO
+  std::string mail;                      // "MAIL FROM:<sender@origin.c017.test> RET=HDRS", without CRLF
+  std::vector<std::string> rcpt;
+  std::string data;    // what follows 354, end-of-data line included: see data_of
+  bool probe = false;  // RSET instead of DATA
+};
+
+struct exchange {
+  std::string command;          // as sent, without CRLF; "" for the greeting, "." for the end of data
+  std::optional<reply> answer;  // nothing: none came
+};
+
+struct submission_outcome {
+  enum class ending {
+    accepted,  // the target took the message for at least one recipient
+    refused,   // it answered, and took nothing
+    probed,    // as planned, nothing was sent
+    failed,    // no complete dialogue: see failure
+  };
+  ending how = ending::failed;
+  std::string failure;  // "timeout", "connection closed", "malformed reply: ..."
+  std::vector<exchange> exchanges;
+  bool extended = false;              // EHLO was accepted
+  std::vector<std::string> keywords;  // the EHLO lines after the first
+  std::vector<std::size_t> accepted;  // indices of the recipients answered 2xx
+  std::optional<reply> final;         // the last that counted: end of data; else DATA, RCPT or MAIL
+};
+
+class client_session {
+ public:
+  explicit client_session(submission_plan plan) : plan_(std::move(plan)) {}
+
+  // Gives what is to be sent now; may be empty.
+  std::string receive(std::string_view octets);
+  // The connection ended, or failed with this reason; "" for an orderly end.
+  void closed(std::string_view reason);
+
+  // Nothing more will be sent or is awaited: close.
+  [[nodiscard]] bool finished() const { return state_ == state::over; }
+  // True while what receive() gave last is message data.
+  [[nodiscard]] bool sending_data() const { return state_ == state::end_of_data; }
+  // Complete when finished().
+  [[nodiscard]] const submission_outcome& outcome() const { return outcome_; }
+
+ private:
+  enum class state { greeting, ehlo, helo, mail, rcpt, data, end_of_data, rset, quit, over };
+
+  std::string on_reply(const reply& got);
+  std::string send(state next, std::string command);
+  std::string next_recipient();
+  std::string after_recipients();
+  std::string quit(submission_outcome::ending how);
+  void fail(std::string reason);
+
+  submission_plan plan_;
+  submission_outcome outcome_;
+  reply_parser replies_;
+  state state_ = state::greeting;
+  std::size_t recipient_ = 0;
+};
+
+}  // namespace dsnspec::smtp
