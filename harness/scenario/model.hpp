@@ -1,5 +1,5 @@
-// What a scenario file says, as data: the stimulus, the hosts around the target, and what it is there to show.
-// No behaviour: smtp/ plays the hosts, the runner submits, judge/ judges.
+// What a scenario file says, as data: the stimulus, the hosts around the target, and what it is there to
+// show. No behaviour: smtp/ plays the hosts, the runner submits, judge/ judges.
 //
 // Limits (the reader enforces them): 64 hosts, 2000 recipients, 64 submissions, 4096 cases per file.
 #pragma once
@@ -17,8 +17,8 @@ namespace dsnspec::scenario {
 
 using std::chrono::milliseconds;
 
-// "carol@next": the domain is the key of one of the scenario's hosts, "local" for the target itself, or, with a
-// dot in it, a literal domain. placement.hpp makes the real address of it.
+// "carol@next": the domain is the key of one of the scenario's hosts, "local" for the target itself, or, with
+// a dot in it, a literal domain. placement.hpp makes the real address of it.
 struct address {
   std::string local_part;
   std::string host;
@@ -31,17 +31,17 @@ struct submitted_recipient {
   address to;
   std::optional<std::string> notify;  // the esmtp-value, verbatim: it may be invalid on purpose
   std::optional<std::string> orcpt;   // the same
-  std::string parameters;             // further text after the parameters, verbatim, without the leading blank
+  std::string parameters;  // further text after the parameters, verbatim, without the leading blank
 };
 
 struct message {
-  std::string body;                                           // added to the default body; LF line ends
-  std::vector<std::pair<std::string, std::string>> headers;   // added to the default header fields, in order
-  std::size_t size = 0;                                       // padded to at least this many octets; 0: as it is
+  std::string body;                                          // added to the default body; LF line ends
+  std::vector<std::pair<std::string, std::string>> headers;  // added to the default header fields, in order
+  std::size_t size = 0;  // padded to at least this many octets; 0: as it is
 };
 
-// One mail transaction offered to the target. A refused command is data, not an error: the submitter leaves out
-// refused recipients, and sends no DATA when none is left.
+// One mail transaction offered to the target. A refused command is data, not an error: the submitter leaves
+// out refused recipients, and sends no DATA when none is left.
 struct submission {
   std::optional<address> from = address{"sender", "origin"};  // nothing: the null reverse-path
   std::optional<std::string> ret;                             // esmtp-values, verbatim
@@ -119,19 +119,19 @@ struct local_setup {
 struct expectation {
   enum class kind { report, no_report, reply };
   kind what = kind::report;
-  std::string rule;                    // the requirement it is judged under
-  std::optional<address> to;           // report, no_report: the recipient; nothing: any
-  std::optional<std::string> action;   // report: exact, in lower case
-  std::optional<std::string> status;   // report: glob
-  std::string command;                 // reply: "mail", "rcpt" or "data"
-  std::string code;                    // reply: glob over the reply code, "5*"
+  std::string rule;                   // the requirement it is judged under
+  std::optional<address> to;          // report, no_report: the recipient; nothing: any
+  std::optional<std::string> action;  // report: exact, in lower case
+  std::optional<std::string> status;  // report: glob
+  std::string command;                // reply: "mail", "rcpt" or "data"
+  std::string code;                   // reply: glob over the reply code, "5*"
 };
 
 struct scenario {
-  std::string id;     // path below scenarios/ without ".yaml": "rfc3461/5.2.2/success-relayed"
+  std::string id;  // path below scenarios/ without ".yaml": "rfc3461/5.2.2/success-relayed"
   std::string title;
-  std::vector<std::string> shows;  // requirement ids; each is in the law book
-  std::vector<std::string> needs;  // capabilities of the target
+  std::vector<std::string> shows;                            // requirement ids; each is in the law book
+  std::vector<std::string> needs;                            // capabilities of the target
   std::vector<std::pair<std::string, std::string>> binding;  // matrix variables and this case's values
   std::vector<submission> submissions;
   std::map<std::string, host> hosts;  // "origin", where the sender lives, is added when it isn't there
@@ -143,8 +143,8 @@ struct scenario {
 };
 
 // The capabilities a scenario may need and a target may have.
-inline constexpr const char* capabilities[] = {"relay",       "local-mailbox", "alias",  "multi-alias", "list",
-                                               "delay",       "expiry",        "dsn",    "smtputf8",    "starttls",
-                                               "large-lines", "null-sender"};
+inline constexpr const char* capabilities[] = {"relay",    "local-mailbox", "alias",       "multi-alias",
+                                               "list",     "delay",         "expiry",      "dsn",
+                                               "smtputf8", "starttls",      "large-lines", "null-sender"};
 
 }  // namespace dsnspec::scenario

@@ -1,6 +1,6 @@
-// Where a case lives in one run: its label, the domain, mail exchanger name and address of each of its hosts, and
-// the names its mailboxes, aliases and lists have at the target. Written into the trace, so that judging needs
-// nothing else.
+// Where a case lives in one run: its label, the domain, mail exchanger name and address of each of its hosts,
+// and the names its mailboxes, aliases and lists have at the target. Written into the trace, so that judging
+// needs nothing else.
 #pragma once
 
 #include <cstdint>
@@ -13,9 +13,9 @@ namespace dsnspec::scenario {
 
 struct placed_host {
   std::string domain;     // "next.c017.test": what stands after the @
-  std::string exchanger;  // "mx.next.c017.test": the MX name; never the domain itself, so that a Remote-MTA field
-                          // which shows the recipient's domain is noticed
-  std::string address;    // "127.64.0.35"
+  std::string exchanger;  // "mx.next.c017.test": the MX name; never the domain itself, so that a Remote-MTA
+                          // field which shows the recipient's domain is noticed
+  std::string address;  // "127.64.0.35"
 };
 
 struct placement {

@@ -27,7 +27,7 @@ struct yaml_node {
   kind what = kind::null;
   std::string text;    // scalar: its value. Never typed: a plain `no` is "no", `010` is "010", `1e3` is "1e3"
   bool plain = false;  // scalar: written without quotation marks and not as a block
-  std::size_t line = 0;          // from 1; of an empty value: the end of what stands before it
+  std::size_t line = 0;          // from 1; of an empty value in a map: the line of its key
   std::size_t column = 0;        // from 1, in octets
   std::vector<yaml_key> keys;    // map: in the order of the file, each once
   std::vector<yaml_node> items;  // sequence: the items; map: the value of each key
