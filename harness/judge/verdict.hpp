@@ -56,6 +56,8 @@ struct certificate_line {
   std::string role; // spec::name(role); empty for a line by RFC
   dsnspec::judge::grade grade = dsnspec::judge::grade::not_shown;
   std::vector<std::string> between;  // the requirement ids that stand between it and the next grade
+  std::size_t seen = 0;              // requirements of the line that were kept or broken in some case
+  std::size_t of = 0;                // requirements of the line, those of level MAY left out
 };
 
 struct stale_entry {

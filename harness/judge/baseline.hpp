@@ -1,0 +1,58 @@
+// The baseline of a target: findings that are known, each with its reason. A known finding doesn't fail a
+// run, a new one does, and an entry whose finding no longer occurs (a stale one) does too, until it is
+// removed.
+//
+// The file, scenarios/targets/<target>/baseline.yaml:
+//
+//   findings:
+//     - requirement: rfc3461/5.2.2/relayed-dsn-for-success   # an id of the law book
+//       case: "rfc3461/5.2.2/*"                              # glob over case ids
+//       reason: why this is expected, in a sentence
+//       verdict: WARN                                        # optional: FAIL, WARN or NOTE
+//
+// Without `verdict` an entry means FAIL and WARN. An empty file is a baseline without entries.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "judge/verdict.hpp"
+#include "spec/law_book.hpp"
+
+namespace dsnspec::judge {
+
+struct baseline_entry {
+  std::string requirement;
+  std::string case_glob;
+  std::string reason;
+  std::optional<dsnspec::judge::verdict> verdict;
+  std::size_t line = 0;  // in the file
+};
+
+struct baseline {
+  std::string source;
+  std::vector<baseline_entry> entries;
+};
+
+// Errors carry file, line and column; of several, the first. An unknown requirement, an unknown key, an empty
+// reason and the same requirement and case twice are errors.
+base::result<baseline> read_baseline(std::string_view text, const std::string& source,
+                                     const spec::law_book& law);
+
+// Marks the judgements that an entry expects as known, with the first such entry's reason.
+void mark_known(judged_case& which, const baseline& expected);
+
+// mark_known() for every case; then lists the stale entries in run.stale.
+//
+// An entry is stale when it matched no finding although we looked: at least one case that its glob matches
+// was judged, and every such case came to a conclusion about the requirement. A case comes to none when it is
+// SKIP, INCONCLUSIVE or ERROR for the requirement, or, where it says nothing of the requirement, for anything
+// at all. `left_out`: ids of cases that exist but are not in this run; an entry that may mean one of them is
+// not stale, so a run of a selection accuses no entry of the rest.
+void apply(judged_run& run, const baseline& expected, const std::vector<std::string>& left_out = {});
+
+}  // namespace dsnspec::judge

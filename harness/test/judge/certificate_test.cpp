@@ -1,0 +1,131 @@
+#include "judge/certificate.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "judge/sample.hpp"
+
+namespace dsnspec::judge {
+namespace {
+
+using sample::choice;
+using sample::field;
+using sample::form;
+using sample::lost;
+using sample::said;
+using sample::wish;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+certificate_line line(std::vector<std::vector<judgement>> cases, const std::string& rfc = "3461") {
+  for (auto& each : certify(sample::run(std::move(cases)), sample::law())) {
+    if (each.rfc == rfc) {
+      return each;
+    }
+  }
+  ADD_FAILURE() << "no line for RFC " << rfc;
+  return {};
+}
+
+TEST(Certificate, HasALineForEachRfcAndRole) {
+  const auto lines = certify(sample::run({{said(field, verdict::pass)}}), sample::law());
+  ASSERT_EQ(lines.size(), 2U + 8U);
+  EXPECT_EQ(lines[0].rfc, "3461");
+  EXPECT_EQ(lines[1].rfc, "3464");
+  EXPECT_EQ(lines[2].role, "submission");
+  EXPECT_EQ(lines[9].role, "SMTPUTF8");
+  EXPECT_EQ(lines[0].grade, grade::not_shown);
+  EXPECT_EQ(lines[1].grade, grade::exemplary);
+  for (const auto& each : lines) {
+    EXPECT_NE(each.rfc.empty(), each.role.empty());
+    if (each.role == "report format") {
+      EXPECT_EQ(each.grade, grade::exemplary);
+    } else if (!each.role.empty()) {
+      EXPECT_EQ(each.grade, grade::not_shown) << each.role;
+    }
+  }
+}
+
+TEST(Certificate, OrdersRfcsByNumber) {
+  spec::law_book law;
+  law.add(sample::row("rfc10000/1/x", spec::level::must, spec::impact::form, spec::role::list));
+  law.add(sample::row("rfc3461/1/x", spec::level::must, spec::impact::form, spec::role::list));
+  law.add(sample::row("rfc822/1/x", spec::level::must, spec::impact::form, spec::role::list));
+  const auto lines = certify(judged_run{}, law);
+  EXPECT_EQ(lines[0].rfc, "822");
+  EXPECT_EQ(lines[1].rfc, "3461");
+  EXPECT_EQ(lines[2].rfc, "10000");
+}
+
+TEST(Certificate, GradesFindings) {
+  auto got = line({{said(lost, verdict::pass), said(form, verdict::pass), said(wish, verdict::pass)}});
+  EXPECT_EQ(got.grade, grade::exemplary);
+  EXPECT_THAT(got.between, IsEmpty());
+  EXPECT_EQ(got.seen, 3U);
+  EXPECT_EQ(got.of, 3U) << "MAY rows are not counted";
+
+  got = line({{said(lost, verdict::pass), said(wish, verdict::warn)}});
+  EXPECT_EQ(got.grade, grade::conforming);
+  EXPECT_THAT(got.between, ElementsAre(wish));
+
+  got = line({{said(form, verdict::fail), said(wish, verdict::warn)}});
+  EXPECT_EQ(got.grade, grade::dependable);
+  EXPECT_THAT(got.between, ElementsAre(form));
+
+  got = line({{said(lost, verdict::fail), said(form, verdict::fail), said(wish, verdict::warn)}});
+  EXPECT_EQ(got.grade, grade::not_dependable);
+  EXPECT_THAT(got.between, ElementsAre(lost));
+}
+
+TEST(Certificate, WorstCaseCounts) {
+  EXPECT_EQ(
+      line({{said(lost, verdict::pass)}, {said(lost, verdict::fail)}, {said(lost, verdict::pass)}}).grade,
+      grade::not_dependable);
+  EXPECT_EQ(line({{said(lost, verdict::error)}, {said(lost, verdict::fail)}}).grade, grade::not_dependable)
+      << "an error elsewhere must not hide the finding";
+}
+
+TEST(Certificate, KnownFindingsCount) {
+  auto known = said(lost, verdict::fail);
+  known.known = true;
+  EXPECT_EQ(line({{known}}).grade, grade::not_dependable);
+}
+
+TEST(Certificate, MayNeverCounts) {
+  EXPECT_EQ(line({{said(choice, verdict::pass)}}).grade, grade::not_shown);
+  EXPECT_EQ(line({{said(choice, verdict::warn), said(lost, verdict::pass)}}).grade, grade::exemplary);
+  EXPECT_EQ(line({{said(choice, verdict::inconclusive), said(lost, verdict::pass)}}).grade, grade::exemplary);
+}
+
+TEST(Certificate, NotShownWhenSomethingRemainedOpen) {
+  auto got = line({{said(lost, verdict::pass), said(form, verdict::inconclusive)}});
+  EXPECT_EQ(got.grade, grade::not_shown);
+  EXPECT_THAT(got.between, ElementsAre(form));
+  EXPECT_EQ(got.seen, 1U);
+
+  EXPECT_EQ(line({{said(lost, verdict::pass), said(form, verdict::error)}}).grade, grade::not_shown);
+  EXPECT_EQ(line({{said(form, verdict::inconclusive)}, {said(form, verdict::pass)}}).grade, grade::exemplary)
+      << "seen in another case";
+  EXPECT_EQ(line({{said(lost, verdict::pass), said(wish, verdict::inconclusive)}}).grade, grade::exemplary)
+      << "only binding requirements leave a grade open";
+  EXPECT_EQ(line({{said(lost, verdict::fail), said(form, verdict::inconclusive)}}).grade,
+            grade::not_dependable)
+      << "one witness is enough";
+  EXPECT_EQ(line({{said(lost, verdict::skip)}}).grade, grade::not_shown);
+  EXPECT_EQ(line({{said(lost, verdict::note)}}).grade, grade::not_shown);
+}
+
+TEST(Certificate, ListsGravestFirst) {
+  spec::law_book law;
+  law.add(sample::row("rfc3461/1/a", spec::level::must, spec::impact::privacy, spec::role::list));
+  law.add(sample::row("rfc3461/1/b", spec::level::must, spec::impact::lost_report, spec::role::list));
+  law.add(sample::row("rfc3461/1/c", spec::level::must, spec::impact::security, spec::role::list));
+  const auto lines =
+      certify(sample::run({{said("rfc3461/1/a", verdict::fail), said("rfc3461/1/b", verdict::fail),
+                            said("rfc3461/1/c", verdict::fail)}}),
+              law);
+  EXPECT_THAT(lines[0].between, ElementsAre("rfc3461/1/b", "rfc3461/1/c", "rfc3461/1/a"));
+}
+
+}  // namespace
+}  // namespace dsnspec::judge
