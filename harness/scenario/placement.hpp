@@ -15,7 +15,7 @@ struct placed_host {
   std::string domain;     // "next.c017.test": what stands after the @
   std::string exchanger;  // "mx.next.c017.test": the MX name; never the domain itself, so that a Remote-MTA
                           // field which shows the recipient's domain is noticed
-  std::string address;  // "127.64.0.35"
+  std::string address;    // "127.64.0.35"
 };
 
 struct placement {
