@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace dsnspec::smtp {
 
@@ -32,6 +33,9 @@ class line_splitter {
   // What came after the last line end, when the stream is over; nothing when there was none.
   std::optional<line> rest();
 
+  // For readers of a record: here `count` octets of the line were left out.
+  void skip(std::size_t count);
+
   // True between lines: nothing of a next line has come.
   [[nodiscard]] bool idle() const { return current_.text.empty() && current_.omitted == 0 && !cr_; }
 
@@ -53,6 +57,10 @@ class data_reader {
   // False: all is taken. Must not be called again after true.
   bool feed(std::string_view& input);
 
+  // For readers of a record: here `count` octets were left out, and the end-of-data sequence that follows is
+  // whole.
+  void skip(std::size_t count);
+
   // The content, CRLF of its last line included, dots unstuffed; the first max_kept octets of it.
   [[nodiscard]] const std::string& content() const { return content_; }
   std::string take_content() { return std::move(content_); }
@@ -68,6 +76,8 @@ class data_reader {
   // Where we are in CRLF "." CRLF. After `dot` a CRLF ends the data, anything else was a stuffed line.
   enum class state { text, cr, line_start, dot, dot_cr };
   void put(std::string_view octets);
+  std::size_t put_text(std::string_view input);
+  void lone_cr();
 
   std::size_t max_kept_;
   state state_ = state::line_start;
