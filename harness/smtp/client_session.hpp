@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "smtp/reply.hpp"
@@ -31,9 +32,9 @@ struct exchange {
 
 struct submission_outcome {
   enum class ending {
-    accepted,  // the target took the message for at least one recipient
+    accepted,  // the target took the message
     refused,   // it answered, and took nothing
-    probed,    // as planned, nothing was sent
+    probed,    // as planned, no message was sent
     failed,    // no complete dialogue: see failure
   };
   ending how = ending::failed;
@@ -56,7 +57,7 @@ class client_session {
 
   // Nothing more will be sent or is awaited: close.
   [[nodiscard]] bool finished() const { return state_ == state::over; }
-  // True while what receive() gave last is message data.
+  // True when what receive() gave last is message data.
   [[nodiscard]] bool sending_data() const { return state_ == state::end_of_data; }
   // Complete when finished().
   [[nodiscard]] const submission_outcome& outcome() const { return outcome_; }
@@ -65,9 +66,12 @@ class client_session {
   enum class state { greeting, ehlo, helo, mail, rcpt, data, end_of_data, rset, quit, over };
 
   std::string on_reply(const reply& got);
+  std::string on_ehlo(const reply& got);
+  std::string on_recipient(const reply& got);
+  std::string on_data(const reply& got);
   std::string send(state next, std::string command);
   std::string next_recipient();
-  std::string after_recipients();
+  std::string refused_service(const reply& got, std::string_view at);
   std::string quit(submission_outcome::ending how);
   void fail(std::string reason);
 

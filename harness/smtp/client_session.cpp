@@ -1,0 +1,151 @@
+#include "smtp/client_session.hpp"
+
+#include <utility>
+
+#include "base/quote.hpp"
+
+namespace dsnspec::smtp {
+
+std::string client_session::receive(std::string_view octets) {
+  std::string out;
+  while (!octets.empty() && !finished()) {
+    if (!out.empty()) {
+      // We said something and the answer was there before: it answers something else.
+      fail("unexpected octets after a reply: " + base::excerpt(octets, 80));
+      break;
+    }
+    auto got = replies_.next(octets);
+    if (!got) {
+      break;
+    }
+    if (!*got) {
+      fail("malformed reply: " + got->error().message);
+      break;
+    }
+    out = on_reply(**got);
+  }
+  return out;
+}
+
+void client_session::closed(std::string_view reason) {
+  if (finished()) {
+    return;
+  }
+  if (state_ == state::quit) {
+    // All that counts was said; RFC 5321 4.1.1.10 asks for a reply to QUIT, but nothing hangs on it.
+    state_ = state::over;
+    return;
+  }
+  std::string text(reason.empty() ? "connection closed" : reason);
+  if (!replies_.pending().empty()) {
+    text += " in the middle of a reply: " + base::excerpt(replies_.pending(), 80);
+  }
+  fail(std::move(text));
+}
+
+void client_session::fail(std::string reason) {
+  outcome_.how = submission_outcome::ending::failed;
+  outcome_.failure = std::move(reason);
+  state_ = state::over;
+}
+
+std::string client_session::send(state next, std::string command) {
+  state_ = next;
+  outcome_.exchanges.push_back({command, std::nullopt});
+  return command + "\r\n";
+}
+
+std::string client_session::on_reply(const reply& got) {
+  if (state_ == state::greeting) {
+    outcome_.exchanges.push_back({});
+  }
+  outcome_.exchanges.back().answer = got;
+  if (state_ == state::quit) {
+    state_ = state::over;
+    return {};
+  }
+  if (got.code == 421) {
+    // RFC 5321 3.8: the server closes after it, whatever was asked.
+    outcome_.final = got;
+    fail("the server closes: " + base::excerpt(got.raw));
+    return {};
+  }
+  switch (state_) {
+    case state::greeting:
+      return got.accepted() ? send(state::ehlo, "EHLO " + plan_.hello) : refused_service(got, "greeting");
+    case state::ehlo:
+      return on_ehlo(got);
+    case state::helo:
+      return got.accepted() ? send(state::mail, plan_.mail) : refused_service(got, "HELO");
+    case state::mail:
+      outcome_.final = got;
+      return got.accepted() ? next_recipient() : quit(submission_outcome::ending::refused);
+    case state::rcpt:
+      return on_recipient(got);
+    case state::data:
+      return on_data(got);
+    case state::end_of_data:
+      outcome_.final = got;
+      return quit(got.accepted() ? submission_outcome::ending::accepted
+                                 : submission_outcome::ending::refused);
+    case state::rset:
+      return quit(outcome_.accepted.empty() ? submission_outcome::ending::refused
+                                            : submission_outcome::ending::probed);
+    case state::quit:
+    case state::over:
+      break;
+  }
+  return {};
+}
+
+std::string client_session::on_ehlo(const reply& got) {
+  if (!got.accepted()) {
+    return send(state::helo, "HELO " + plan_.hello);
+  }
+  outcome_.extended = true;
+  outcome_.keywords.assign(got.lines.begin() + 1, got.lines.end());
+  return send(state::mail, plan_.mail);
+}
+
+std::string client_session::on_recipient(const reply& got) {
+  outcome_.final = got;
+  if (got.accepted()) {
+    outcome_.accepted.push_back(recipient_);
+  }
+  ++recipient_;
+  return next_recipient();
+}
+
+std::string client_session::next_recipient() {
+  if (recipient_ < plan_.rcpt.size()) {
+    return send(state::rcpt, plan_.rcpt[recipient_]);
+  }
+  if (plan_.probe || outcome_.accepted.empty()) {
+    return send(state::rset, "RSET");
+  }
+  return send(state::data, "DATA");
+}
+
+std::string client_session::on_data(const reply& got) {
+  if (got.code < 300 || got.code >= 400) {
+    outcome_.final = got;
+    return quit(submission_outcome::ending::refused);
+  }
+  state_ = state::end_of_data;
+  outcome_.exchanges.push_back({".", std::nullopt});
+  return std::move(plan_.data);
+}
+
+std::string client_session::refused_service(const reply& got, std::string_view at) {
+  outcome_.final = got;
+  std::string command = quit(submission_outcome::ending::failed);
+  outcome_.failure = "refused at " + std::string(at) + ": " + base::excerpt(got.raw);
+  return command;
+}
+
+std::string client_session::quit(submission_outcome::ending how) {
+  outcome_.how = how;
+  return send(state::quit, "QUIT");
+}
+
+}  // namespace dsnspec::smtp
