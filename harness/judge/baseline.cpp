@@ -110,11 +110,11 @@ bool is_stale(const baseline_entry& entry, const judged_run& run, const std::vec
 
 }  // namespace
 
-base::result<baseline> read_baseline(std::string_view text, const std::string& source,
-                                     const spec::law_book& law) {
+scenario::checked<baseline> read_baseline(std::string_view text, const std::string& source,
+                                          const spec::law_book& law) {
   const auto root = scenario::parse_yaml(text, source);
   if (!root) {
-    return std::unexpected(root.error());
+    return std::unexpected(scenario::problem_list{root.error()});
   }
   baseline out{source, {}};
   if (root->what == scenario::yaml_node::kind::null) {
@@ -136,7 +136,7 @@ base::result<baseline> read_baseline(std::string_view text, const std::string& s
     }
   }
   if (!in.ok()) {
-    return std::unexpected(in.errors().front());
+    return std::unexpected(in.errors());
   }
   return out;
 }

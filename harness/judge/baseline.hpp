@@ -19,8 +19,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/error.hpp"
 #include "judge/verdict.hpp"
+#include "scenario/checked.hpp"
 #include "spec/law_book.hpp"
 
 namespace dsnspec::judge {
@@ -38,10 +38,10 @@ struct baseline {
   std::vector<baseline_entry> entries;
 };
 
-// Errors carry file, line and column; of several, the first. An unknown requirement, an unknown key, an empty
-// reason and the same requirement and case twice are errors.
-base::result<baseline> read_baseline(std::string_view text, const std::string& source,
-                                     const spec::law_book& law);
+// All problems, with file, line and column. An unknown requirement, an unknown key, an empty reason and the
+// same requirement and case twice are problems.
+scenario::checked<baseline> read_baseline(std::string_view text, const std::string& source,
+                                          const spec::law_book& law);
 
 // Marks the judgements that an entry expects as known, with the first such entry's reason.
 void mark_known(judged_case& which, const baseline& expected);

@@ -15,13 +15,13 @@ using testing::HasSubstr;
 
 baseline read(std::string_view text) {
   auto out = read_baseline(text, "b.yaml", sample::law());
-  EXPECT_TRUE(out.has_value()) << out.error().text();
-  return out.value_or(baseline{});
+  EXPECT_TRUE(out.has_value()) << out.error().front().text();
+  return out ? *out : baseline{};
 }
 
 std::string refused(std::string_view text) {
   const auto out = read_baseline(text, "b.yaml", sample::law());
-  return out ? std::string("accepted") : out.error().text();
+  return out ? std::string("accepted") : out.error().front().text();
 }
 
 baseline expecting(const std::string& requirement, const std::string& glob) {
@@ -74,6 +74,18 @@ TEST(Baseline, RefusesWithPosition) {
   EXPECT_THAT(refused("finding: []\n"), HasSubstr("b.yaml:1:1"));
   EXPECT_THAT(refused("- a\n"), HasSubstr("b.yaml:1:1"));
   EXPECT_THAT(refused("findings: [\n"), HasSubstr("b.yaml:"));
+}
+
+TEST(Baseline, TellsEveryProblem) {
+  const auto out = read_baseline(
+      "findings:\n"
+      "  - {requirement: rfc3461/9.9/none, case: a/1, reason: x}\n"
+      "  - {requirement: rfc3461/5.2/lost, case: a/1, reason: \"\"}\n",
+      "b.yaml", sample::law());
+  ASSERT_FALSE(out.has_value());
+  ASSERT_EQ(out.error().size(), 2U);
+  EXPECT_EQ(out.error()[0].line, 2U);
+  EXPECT_EQ(out.error()[1].line, 3U);
 }
 
 TEST(Baseline, MarksWhatItExpectsAndNothingElse) {
