@@ -18,7 +18,9 @@ std::string scenario::case_id() const {
   return out + "]";
 }
 
-std::string placement::local_name(const std::string& name) const { return fmt::format("{}.{}", name, label); }
+std::string placement::local_name(const std::string& name) const {
+  return fmt::format("{}.{}", name, label);
+}
 
 std::string placement::resolve(const address& which) const {
   if (which.host == "local") {
@@ -36,8 +38,9 @@ placement place(const scenario& which, std::size_t index, const std::string& loc
   for (const auto& [name, host] : which.hosts) {
     const std::string domain = fmt::format("{}.{}.test", name, out.label);
     const std::uint32_t ip = 0x7F400000U + ++next_address;
-    out.hosts[name] = {domain, "mx." + domain,
-                       fmt::format("{}.{}.{}.{}", ip >> 24U, (ip >> 16U) & 255U, (ip >> 8U) & 255U, ip & 255U)};
+    out.hosts[name] = {
+        domain, "mx." + domain,
+        fmt::format("{}.{}.{}.{}", ip >> 24U, (ip >> 16U) & 255U, (ip >> 8U) & 255U, ip & 255U)};
   }
   return out;
 }

@@ -52,19 +52,26 @@ std::optional<std::uint64_t> digits_value(std::string_view digits) {
   return whole ? std::optional(value) : std::nullopt;
 }
 
-// Levenshtein distance; at most `word.size() * other.size()` steps.
+// Optimal string alignment: insertions, deletions, replacements and swaps of neighbours, each counted once.
+// At most `word.size() * other.size()` steps.
 std::size_t edit_distance(std::string_view word, std::string_view other) {
-  std::vector<std::size_t> row(other.size() + 1);
-  for (std::size_t j = 0; j < row.size(); ++j) {
+  const std::size_t width = other.size() + 1;
+  std::vector<std::size_t> before(width);  // two rows up
+  std::vector<std::size_t> above(width);
+  std::vector<std::size_t> row(width);
+  for (std::size_t j = 0; j < width; ++j) {
     row[j] = j;
   }
   for (std::size_t i = 1; i <= word.size(); ++i) {
-    std::size_t diagonal = row[0];
+    before.swap(above);
+    above.swap(row);
     row[0] = i;
-    for (std::size_t j = 1; j <= other.size(); ++j) {
-      const std::size_t replaced = diagonal + (word[i - 1] == other[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+    for (std::size_t j = 1; j < width; ++j) {
+      const bool same = word[i - 1] == other[j - 1];
+      row[j] = std::min({above[j - 1] + (same ? 0 : 1), above[j] + 1, row[j - 1] + 1});
+      if (i > 1 && j > 1 && word[i - 1] == other[j - 2] && word[i - 2] == other[j - 1]) {
+        row[j] = std::min(row[j], before[j - 2] + 1);
+      }
     }
   }
   return row.back();

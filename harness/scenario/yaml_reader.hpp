@@ -44,6 +44,8 @@ class yaml_reader {
  public:
   explicit yaml_reader(std::string source) : source_(std::move(source)) {}
 
+  [[nodiscard]] const std::string& source() const { return source_; }
+
   // Keeps an error at this place. The same message at the same place is kept once.
   void fail(const yaml_node& at, std::string message) { fail(at.line, at.column, std::move(message)); }
   void fail(const yaml_key& at, std::string message) { fail(at.line, at.column, std::move(message)); }

@@ -141,7 +141,7 @@ TEST(yaml_tree, bounds_time_and_stack) {
   for (const std::string_view piece :
        {"[",   "{",   "- ",   "? ",  "[{",   "{a: ", "[a: ",  "{? ",  "\"", "a: ", ": ", "!",
         "&a ", "-\n", "[[\n", "{\n", "a:\n", "%",    "---\n", "|\n ", "'",  "[],", "#",  "x\n"}) {
-    const auto root = parse_yaml(repeated(piece, yaml_size_limit), "t.yaml");
+    const auto root = parse_yaml(repeated(piece, yaml_size_limit / 4), "t.yaml");
     if (!root) {
       EXPECT_EQ(root.error().source, "t.yaml") << piece;
     }
