@@ -1,0 +1,406 @@
+#include "smtp/server_session.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "base/quote.hpp"
+#include "test/smtp/splits.hpp"
+
+namespace dsnspec::smtp {
+namespace {
+
+using namespace std::string_literals;
+using scenario::stage;
+using std::chrono::milliseconds;
+using ending = server_step::ending;
+
+// Everything a dialogue leads to. A step of plain octets is shown as those; what is special stands in
+// brackets.
+struct result {
+  std::vector<std::string> said;
+  std::vector<std::string> recorded;
+  std::vector<std::string> messages;
+  friend bool operator==(const result&, const result&) = default;
+};
+
+std::ostream& operator<<(std::ostream& out, const result& what) {
+  for (const auto* part : {&what.said, &what.recorded, &what.messages}) {
+    for (const std::string& each : *part) {
+      out << "  " << each << "\n";
+    }
+    out << "  --\n";
+  }
+  return out;
+}
+
+std::string shown(const server_step& step) {
+  const char* const endings[] = {"", "[quit]", "[drop]", "[reset]", "[too much]", "[tls]"};
+  std::string out = base::quote(step.octets);
+  out += step.delay.count() > 0 ? "[" + std::to_string(step.delay.count()) + " ms]" : "";
+  out += step.split > 0 ? "[by " + std::to_string(step.split) + "]" : "";
+  return out + endings[static_cast<std::size_t>(step.then)];
+}
+
+std::string shown(const received_message& message) {
+  std::string out = "<" + message.envelope.from.mailbox + ">" + message.envelope.parameters;
+  for (const envelope_recipient& each : message.envelope.recipients) {
+    out += " <" + each.path.mailbox + ">" + each.parameters;
+  }
+  out += " " + base::quote(message.content);
+  out += message.omitted > 0 ? " +" + std::to_string(message.omitted) : "";
+  return out + (message.accepted ? " accepted" : " refused") + (message.tls ? " tls" : "");
+}
+
+class driver {
+ public:
+  driver(const scenario::host& host, host_memory& memory, server_limits limits = {})
+      : session_(host, memory, "mx.next", limits) {
+    take(session_.open());
+  }
+
+  void feed(const test::pieces& pieces) {
+    for (const std::string_view piece : pieces) {
+      take(session_.receive(piece));
+    }
+  }
+
+  void start_tls() { session_.tls_started(); }
+
+  result finish() {
+    session_.closed();
+    for (const recorded_stretch& each : session_.take_recorded()) {
+      result_.recorded.push_back(base::quote(each.octets) + " +" + std::to_string(each.omitted));
+    }
+    for (const received_message& each : session_.take_messages()) {
+      result_.messages.push_back(shown(each));
+    }
+    return result_;
+  }
+
+ private:
+  void take(const std::vector<server_step>& steps) {
+    for (const server_step& each : steps) {
+      result_.said.push_back(shown(each));
+    }
+  }
+
+  server_session session_;
+  result result_;
+};
+
+result play(const scenario::host& host, const test::pieces& pieces, server_limits limits = {}) {
+  host_memory memory;
+  driver all(host, memory, limits);
+  all.feed(pieces);
+  return all.finish();
+}
+
+// What is said after the greeting.
+std::vector<std::string> replies(const scenario::host& host, std::string_view octets) {
+  auto said = play(host, {octets}).said;
+  said.erase(said.begin());
+  return said;
+}
+
+scenario::host plain_host() {
+  scenario::host out;
+  out.name = "next";
+  out.ehlo = {"PIPELINING", "DSN"};
+  return out;
+}
+
+scenario::reply_rule rule(stage at, std::string reply) {
+  scenario::reply_rule out;
+  out.at = at;
+  out.react.reply = std::move(reply);
+  return out;
+}
+
+using lines = std::vector<std::string>;
+
+constexpr const char* whole_dialogue =
+    "EHLO mta\r\nMAIL FROM:<s@o> RET=HDRS\r\nRCPT TO:<a@n> NOTIFY=NEVER\r\nRCPT TO:<b@n>\r\nDATA\r\n"
+    "Subject: x\r\n\r\n..dot\r\n.\r\nMAIL FROM:<>\r\nRCPT TO:<c@n>\r\nRSET\r\nQUIT\r\n";
+
+TEST(ServerSession, AcceptsAMessage) {
+  const result got = play(plain_host(), {whole_dialogue});
+  EXPECT_EQ(got.said,
+            (lines{"220 mx.next ESMTP\\r\\n", "250-mx.next\\r\\n250-PIPELINING\\r\\n250 DSN\\r\\n",
+                   "250 Sender accepted\\r\\n", "250 Recipient accepted\\r\\n",
+                   "250 Recipient accepted\\r\\n", "354 End data with <CR><LF>.<CR><LF>\\r\\n",
+                   "250 Message accepted\\r\\n", "250 Sender accepted\\r\\n", "250 Recipient accepted\\r\\n",
+                   "250 Forgotten\\r\\n", "221 mx.next closing\\r\\n", "[quit]"}));
+  EXPECT_EQ(got.recorded, lines{base::quote(whole_dialogue) + " +0"});
+  EXPECT_EQ(got.messages,
+            lines{"<s@o> RET=HDRS <a@n> NOTIFY=NEVER <b@n> Subject: x\\r\\n\\r\\n.dot\\r\\n accepted"});
+}
+
+TEST(ServerSession, DoesTheSameHoweverTheDialogueIsSplit) {
+  scenario::host host = plain_host();
+  host.ehlo.emplace_back("ENHANCEDSTATUSCODES");
+  host.replies = {rule(stage::rcpt, "550 5.1.1 no\r\n")};
+  host.replies[0].rcpt = "b*";
+  const std::string odd =
+      whole_dialogue + "ignored\r\n"s;  // after QUIT nothing is answered, and it is still recorded
+  for (const std::string& dialogue :
+       {odd,
+        "MAIL\r\nnoop\nEHLO a\r\nMAIL FROM:<a>\r\nRCPT TO:<a>\r\nDATA\r\n\r\n.\r\n\r\nDA\rTA\r\nQUIT\r\n"s}) {
+    const result whole = play(host, {dialogue}, {.max_kept = 6});
+    test::for_each_split(
+        dialogue, [&](const test::pieces& pieces) { EXPECT_EQ(play(host, pieces, {.max_kept = 6}), whole); });
+  }
+}
+
+TEST(ServerSession, SendsEnhancedCodesOnlyWhereTheyAreInUse) {
+  scenario::host host = plain_host();
+  host.ehlo = {"enhancedstatuscodes"};
+  EXPECT_EQ(replies(host, "NOOP\r\nEHLO a\r\nNOOP\r\nHELO a\r\nNOOP\r\n"),
+            (lines{"250 Still here\\r\\n", "250-mx.next\\r\\n250 enhancedstatuscodes\\r\\n",
+                   "250 2.0.0 Still here\\r\\n", "250 mx.next\\r\\n", "250 Still here\\r\\n"}));
+}
+
+TEST(ServerSession, AnswersWhatIsUnknownOrOutOfOrder) {
+  const auto code = [](std::string_view dialogue) {
+    return replies(plain_host(), dialogue).back().substr(0, 3);
+  };
+  EXPECT_EQ(code("WHAT\r\n"), "500");
+  EXPECT_EQ(code("\r\n"), "500");
+  EXPECT_EQ(code("VRFY a\r\n"), "252");
+  EXPECT_EQ(code("EXPN a\r\n"), "502");
+  EXPECT_EQ(code("STARTTLS\r\n"), "502");
+  EXPECT_EQ(code("MAIL FROM:<a@b>\r\n"), "503");
+  EXPECT_EQ(code("EHLO a\r\nRCPT TO:<a@b>\r\n"), "503");
+  EXPECT_EQ(code("EHLO a\r\nDATA\r\n"), "503");
+  EXPECT_EQ(code("EHLO a\r\nMAIL FROM:<a@b>\r\nMAIL FROM:<a@b>\r\n"), "503");
+  EXPECT_EQ(code("EHLO a\r\nMAIL FROM:<a@b>\r\nDATA\r\n"), "554");
+  EXPECT_EQ(code("EHLO a\r\nMAIL a@b\r\n"), "501");
+  EXPECT_EQ(code("EHLO a\r\nMAIL FROM:<>\r\nRCPT <a>\r\n"), "501");
+  EXPECT_EQ(code("EHLO a\r\nMAIL FROM:<>\r\nRCPT TO:<a>\r\nEHLO a\r\nDATA\r\n"), "503");
+  EXPECT_EQ(code("EHLO a\r\nMAIL FROM:<>\r\nRCPT TO:<a>\r\nRSET\r\nDATA\r\n"), "503");
+}
+
+TEST(ServerSession, TakesAnyParameters) {
+  EXPECT_EQ(
+      replies(plain_host(), "EHLO a\r\nMAIL FROM:<a> ENVID= =x \x80\r\nRCPT TO: <a> NOTIFY=WHAT NOTIFY=\r\n"),
+      (lines{"250-mx.next\\r\\n250-PIPELINING\\r\\n250 DSN\\r\\n", "250 Sender accepted\\r\\n",
+             "250 Recipient accepted\\r\\n"}));
+}
+
+TEST(ServerSession, KnowsOnlyHeloWhereTheHostDoes) {
+  scenario::host host = plain_host();
+  host.helo_only = true;
+  EXPECT_EQ(play(host, {"EHLO a\r\nMAIL FROM:<>\r\nHELO a\r\nMAIL FROM:<>\r\n"}).said,
+            (lines{"220 mx.next SMTP\\r\\n", "502 Command not implemented\\r\\n",
+                   "503 EHLO or HELO first\\r\\n", "250 mx.next\\r\\n", "250 Sender accepted\\r\\n"}));
+}
+
+TEST(ServerSession, AnnouncesNothingWhereThereAreNoKeywords) {
+  scenario::host host = plain_host();
+  host.ehlo = {};
+  EXPECT_EQ(replies(host, "EHLO a\r\n"), lines{"250 mx.next\\r\\n"});
+}
+
+TEST(ServerSession, ServesOnlyQuitAfterARefusingGreeting) {
+  scenario::host host = plain_host();
+  host.replies = {rule(stage::greeting, "554 no mail here\r\n")};
+  EXPECT_EQ(
+      play(host, {"EHLO a\r\nQUIT\r\n"}).said,
+      (lines{"554 no mail here\\r\\n", "503 No service here\\r\\n", "221 mx.next closing\\r\\n", "[quit]"}));
+}
+
+TEST(ServerSession, RefusesRecipientsByRule) {
+  scenario::host host = plain_host();
+  host.replies = {rule(stage::rcpt, "550-5.1.1 no\r\n550 5.1.1 such user\r\n"),
+                  rule(stage::end_of_data, "451 b\r\n"), rule(stage::end_of_data, "452 c\r\n")};
+  host.replies[0].rcpt = "a*";
+  host.replies[1].rcpt = "b*";
+  host.replies[2].rcpt = "c*";
+  const result got = play(
+      host, {"EHLO a\r\nMAIL FROM:<s>\r\nRCPT TO:<a@n>\r\nRCPT TO:<c@n>\r\nRCPT TO:<b@n>\r\nDATA\r\n.\r\n"});
+  EXPECT_EQ(
+      lines(got.said.begin() + 3, got.said.end()),
+      (lines{"550-5.1.1 no\\r\\n550 5.1.1 such user\\r\\n", "250 Recipient accepted\\r\\n",
+             "250 Recipient accepted\\r\\n", "354 End data with <CR><LF>.<CR><LF>\\r\\n", "452 c\\r\\n"}));
+  EXPECT_EQ(got.messages, lines{"<s> <c@n> <b@n>  refused"});
+}
+
+TEST(ServerSession, CountsAttemptsOverAllSessionsOfAHost) {
+  scenario::host host = plain_host();
+  host.replies = {rule(stage::rcpt, "450 later\r\n"), rule(stage::rcpt, "250 third\r\n"),
+                  rule(stage::data, "451 no\r\n")};
+  host.replies[0].last_attempt = 2;
+  host.replies[1].first_attempt = 3;
+  host.replies[1].last_attempt = 3;
+  host.replies[2].last_attempt = 1;
+  host_memory memory;
+  const auto session = [&](std::string_view recipient) {
+    driver one(host, memory);
+    const std::string dialogue =
+        "HELO a\r\nMAIL FROM:<s>\r\nRCPT TO:<" + std::string(recipient) + ">\r\nDATA\r\n";
+    one.feed({dialogue});
+    const auto said = one.finish().said;
+    return said[3].substr(0, 7) + "," + said[4].substr(0, 3);
+  };
+  EXPECT_EQ(session("a@n"), "450 lat,554");
+  EXPECT_EQ(session("b@n"), "450 lat,554");
+  EXPECT_EQ(session("a@N"), "450 lat,554");
+  EXPECT_EQ(session("a@n"), "250 thi,451");
+  EXPECT_EQ(session("a@n"), "250 Rec,354");
+  EXPECT_EQ(session("b@n"), "450 lat,554");
+  EXPECT_EQ(session("b@n"), "250 thi,354");
+}
+
+TEST(ServerSession, RefusesAtMailAndData) {
+  scenario::host host = plain_host();
+  host.replies = {rule(stage::mail, "451 not you\r\n"), rule(stage::data, "554 no\r\n")};
+  host.replies[0].last_attempt = 1;
+  const auto got = replies(
+      host, "HELO a\r\nMAIL FROM:<a>\r\nRCPT TO:<b>\r\nMAIL FROM:<a>\r\nRCPT TO:<b>\r\nDATA\r\nNOOP\r\n");
+  EXPECT_EQ(lines(got.begin() + 1, got.end()),
+            (lines{"451 not you\\r\\n", "503 MAIL first\\r\\n", "250 Sender accepted\\r\\n",
+                   "250 Recipient accepted\\r\\n", "554 no\\r\\n", "250 Still here\\r\\n"}));
+}
+
+TEST(ServerSession, CarriesOutReactions) {
+  scenario::host host = plain_host();
+  host.replies = {rule(stage::ehlo, "250 slow\r\n"), rule(stage::mail, "2"), rule(stage::rcpt, "x")};
+  host.replies[0].react.delay = milliseconds(20);
+  host.replies[0].react.split = 3;
+  host.replies[1].react.reply.reset();
+  host.replies[1].react.delay = milliseconds(5);
+  host.replies[2].react.drop = true;
+  EXPECT_EQ(replies(host, "EHLO a\r\nMAIL FROM:<>\r\nRCPT TO:<a>\r\nNOOP\r\n"),
+            (lines{"250 slow\\r\\n[20 ms][by 3]", "250 Sender accepted\\r\\n[5 ms]", "x[drop]"}));
+  host.replies[2].react.reset = true;
+  host.replies[2].react.silent = true;
+  EXPECT_EQ(replies(host, "EHLO a\r\nMAIL FROM:<>\r\nRCPT TO:<a>\r\n").back(), "[reset]");
+}
+
+TEST(ServerSession, StaysSilentAndGoesOn) {
+  scenario::host host = plain_host();
+  host.replies = {rule(stage::noop, ""), rule(stage::quit, ""), rule(stage::data, "")};
+  for (auto& each : host.replies) {
+    each.react.silent = true;
+  }
+  EXPECT_EQ(replies(host, "HELO a\r\nNOOP\r\nMAIL FROM:<>\r\nRCPT TO:<a>\r\nDATA\r\nQUIT\r\nRSET\r\n"),
+            (lines{"250 mx.next\\r\\n", "", "250 Sender accepted\\r\\n", "250 Recipient accepted\\r\\n", "",
+                   "", "250 Forgotten\\r\\n"}));
+}
+
+TEST(ServerSession, ForgetsEverythingWhenTlsStarts) {
+  scenario::host host = plain_host();
+  host.starttls = true;
+  host.ehlo_after_tls = {"DSN", "ENHANCEDSTATUSCODES"};
+  host_memory memory;
+  driver one(host, memory);
+  one.feed({"EHLO a\r\nMAIL FROM:<>\r\nSTARTTLS\r\nRCPT TO:<injected>\r\n"});
+  one.feed({"NOOP\r\n"});
+  one.start_tls();
+  one.feed({"MAIL FROM:<>\r\nEHLO a\r\nSTARTTLS\r\nMAIL FROM:<>\r\nRCPT TO:<a>\r\nDATA\r\n.\r\n"});
+  const result got = one.finish();
+  EXPECT_EQ(
+      lines(got.said.begin() + 1, got.said.end()),
+      (lines{"250-mx.next\\r\\n250-PIPELINING\\r\\n250-DSN\\r\\n250 STARTTLS\\r\\n",
+             "250 Sender accepted\\r\\n", "220 Ready to start TLS\\r\\n[tls]", "503 EHLO or HELO first\\r\\n",
+             "250-mx.next\\r\\n250-DSN\\r\\n250 ENHANCEDSTATUSCODES\\r\\n",
+             "503 5.5.1 TLS is in use already\\r\\n", "250 2.1.0 Sender accepted\\r\\n",
+             "250 2.1.5 Recipient accepted\\r\\n", "354 End data with <CR><LF>.<CR><LF>\\r\\n",
+             "250 2.0.0 Message accepted\\r\\n"}));
+  EXPECT_EQ(got.messages, lines{"<> <a>  accepted tls"});
+  EXPECT_NE(got.recorded.at(0).find("injected"), std::string::npos);
+}
+
+TEST(ServerSession, MayRefuseTls) {
+  scenario::host host = plain_host();
+  host.starttls = true;
+  host.replies = {rule(stage::starttls, "454 not now\r\n")};
+  EXPECT_EQ(replies(host, "EHLO a\r\nSTARTTLS\r\nNOOP\r\n").back(), "250 Still here\\r\\n");
+}
+
+TEST(ServerSession, TakesScriptedKeywordsForGranted) {
+  scenario::host host = plain_host();
+  host.replies = {rule(stage::ehlo, "250-x\r\n250 EnhancedStatusCodes\r\n")};
+  EXPECT_EQ(replies(host, "EHLO a\r\nNOOP\r\n").back(), "250 2.0.0 Still here\\r\\n");
+}
+
+TEST(ServerSession, SurvivesMalformedLines) {
+  const std::string nasty = "\0\r\n\r\r\n \t\r\nMAIL\0FROM:<>\r\n\xFF\xFE\r\nEHLO\r\nNO\rOP\r\nNOOP\n"s;
+  EXPECT_EQ(replies(plain_host(), nasty).back(), "250 Still here\\r\\n");
+}
+
+TEST(ServerSession, BoundsALineOfTenMegabytes) {
+  const std::string endless(10U << 20U, 'x');
+  const result got = play(plain_host(), {endless, "\r\nNOOP\r\n"});
+  EXPECT_EQ(got.said.at(1), "500 Line too long\\r\\n");
+  EXPECT_EQ(got.said.at(2), "250 Still here\\r\\n");
+  ASSERT_EQ(got.recorded.size(), 2U);
+  EXPECT_EQ(got.recorded[0], std::string(16384, 'x') + " +" + std::to_string(endless.size() - 16384));
+  EXPECT_EQ(got.recorded[1], "\\r\\nNOOP\\r\\n +0");
+}
+
+TEST(ServerSession, BoundsAMessageOfFiftyMegabytes) {
+  host_memory memory;
+  const scenario::host host = plain_host();
+  server_session session(host, memory, "mx.next");
+  session.open();
+  session.receive("HELO a\r\nMAIL FROM:<>\r\nRCPT TO:<a>\r\nDATA\r\n");
+  std::string piece;
+  while (piece.size() < 1U << 20U) {
+    piece += "another line\r\n";
+  }
+  std::size_t kept = 0;
+  std::size_t omitted = 0;
+  const auto drain = [&] {
+    for (const recorded_stretch& each : session.take_recorded()) {
+      kept += each.octets.size();
+      omitted += each.omitted;
+    }
+  };
+  drain();
+  const std::size_t before = kept;
+  for (int i = 0; i < 50; ++i) {
+    EXPECT_TRUE(session.receive(piece).empty());
+    drain();
+  }
+  EXPECT_EQ(session.receive(".\r\n").size(), 1U);
+  drain();
+  EXPECT_EQ(kept - before, (1U << 20U) + 5);
+  EXPECT_EQ(kept - before + omitted, 50 * piece.size() + 3);
+  const auto messages = session.take_messages();
+  ASSERT_EQ(messages.size(), 1U);
+  EXPECT_EQ(messages[0].content.size(), 1U << 20U);
+  EXPECT_EQ(messages[0].content.size() + messages[0].omitted, 50 * piece.size());
+}
+
+TEST(ServerSession, EndsWhenTooMuchComes) {
+  const server_limits few{.max_commands = 3, .max_recipients = 1};
+  const auto said = play(plain_host(), {"NOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\n"}, few).said;
+  ASSERT_EQ(said.size(), 6U);
+  EXPECT_EQ(said[5], "421 mx.next closing: too much in one session\\r\\n[too much]");
+  const auto crowd =
+      play(plain_host(), {"HELO a\r\nMAIL FROM:<>\r\nRCPT TO:<a>\r\nRCPT TO:<b>\r\n"}, {.max_recipients = 1})
+          .said;
+  EXPECT_EQ(crowd.back(), "452 Too many recipients\\r\\n");
+  const server_limits small{.max_recorded = 100};
+  EXPECT_NE(play(plain_host(), {std::string(90, 'a') + "\r\n", std::string(90, 'b') + "\r\n"}, small)
+                .said.back()
+                .find("421"),
+            std::string::npos);
+}
+
+TEST(HostMemory, SharesOneCountBeyondItsLimit) {
+  host_memory memory;
+  for (int i = 0; i < 20'000; ++i) {
+    const forward_path path{"user" + std::to_string(i) + "@n"};
+    memory.reached(stage::rcpt, &path);
+  }
+  const forward_path first{"user0@n"};
+  const forward_path late{"user19999@n"};
+  EXPECT_EQ(memory.reached(stage::rcpt, &first), 2U);
+  EXPECT_GT(memory.reached(stage::rcpt, &late), 2U);
+}
+
+}  // namespace
+}  // namespace dsnspec::smtp
