@@ -1,0 +1,124 @@
+// What a scenario expects besides the obligations.
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "base/glob.hpp"
+#include "base/quote.hpp"
+#include "judge/checks.hpp"
+#include "judge/evidence.hpp"
+
+namespace dsnspec::judge {
+namespace {
+
+class expectations_check {
+ public:
+  expectations_check(const observation& seen, const answers& reports, findings& found)
+      : seen_(seen), reports_(reports), found_(found) {}
+
+  void run() {
+    for (const scenario::expectation& one : seen_.record().what.expect) {
+      switch (one.what) {
+        case scenario::expectation::kind::report: report(one); break;
+        case scenario::expectation::kind::no_report: no_report(one); break;
+        case scenario::expectation::kind::reply: reply(one); break;
+      }
+    }
+  }
+
+ private:
+  [[nodiscard]] bool fits(const answer& got, const scenario::expectation& want) const {
+    if (want.to) {
+      const auto& final = got.group->final_recipient;
+      const std::string address = seen_.resolve(*want.to);
+      if (!(final && same_address(address_in(*final), address)) &&
+          !(got.to != nullptr && same_address(got.to->address, address))) {
+        return false;
+      }
+    }
+    if (want.action && !(got.group->action && got.group->action->value &&
+                         dsn::name(*got.group->action->value) == *want.action)) {
+      return false;
+    }
+    return !want.status ||
+           (got.group->status && base::glob_match(*want.status, std::string(got.group->status->text)));
+  }
+
+  [[nodiscard]] std::vector<const answer*> fitting(const scenario::expectation& want) const {
+    std::vector<const answer*> out;
+    for (const answer& one : reports_.all()) {
+      if (fits(one, want)) {
+        out.push_back(&one);
+      }
+    }
+    return out;
+  }
+
+  static std::string described(const scenario::expectation& want, const std::string& to) {
+    return fmt::format("a report{}{}{}", want.action ? " '" + *want.action + "'" : "",
+                       want.to ? " for " + base::excerpt(to, 100) : "",
+                       want.status ? " with status " + *want.status : "");
+  }
+
+  void report(const scenario::expectation& want) {
+    const std::string what = described(want, want.to ? seen_.resolve(*want.to) : "");
+    if (!fitting(want).empty()) {
+      found_.kept(want.rule);
+    } else if (seen_.silence_proved()) {
+      std::vector<evidence> seen;
+      for (const answer& one : reports_.all()) {
+        seen.push_back(reported(*one.report, *one.group));
+      }
+      found_.broken(want.rule, what + " is expected here, and none came", std::move(seen));
+    } else {
+      found_.inconclusive(want.rule, what + " is expected here; none came, but the silence is not proved");
+    }
+  }
+
+  void no_report(const scenario::expectation& want) {
+    const auto got = fitting(want);
+    const std::string what = described(want, want.to ? seen_.resolve(*want.to) : "");
+    if (!got.empty()) {
+      found_.broken(want.rule, what + " must not come here, and one came",
+                    {reported(*got.front()->report, *got.front()->group)});
+    } else if (seen_.silence_proved()) {
+      found_.kept(want.rule);
+    } else {
+      found_.inconclusive(want.rule, "no report came, but the silence is not proved");
+    }
+  }
+
+  void reply(const scenario::expectation& want) {
+    for (const submission& of : seen_.submissions()) {
+      if (want.command == "mail") {
+        reply(want, of, of.said->mail);
+      } else if (want.command == "data" && of.said->end) {
+        reply(want, of, *of.said->end);
+      } else if (want.command == "rcpt") {
+        for (const auto& to : of.said->recipients) {
+          reply(want, of, to);
+        }
+      }
+    }
+  }
+
+  void reply(const scenario::expectation& want, const submission& of, const trace::exchange& got) {
+    if (got.answer) {
+      found_.held(want.rule, base::glob_match(want.code, fmt::format("{}", got.code())),
+                  fmt::format("the reply is {}, {} is expected here", got.code(), want.code), {exchanged(*of.in, got)});
+    }
+  }
+
+  const observation& seen_;
+  const answers& reports_;
+  findings& found_;
+};
+
+}  // namespace
+
+void check_expectations(const observation& seen, const answers& reports, findings& found) {
+  expectations_check(seen, reports, found).run();
+}
+
+}  // namespace dsnspec::judge

@@ -1,0 +1,196 @@
+// RFC 3461 6.3 (h), (i) and RFC 3464 2.3.6: the fields that repeat what the next hop said.
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "base/ascii.hpp"
+#include "base/quote.hpp"
+#include "grammar/smtp_diagnostic.hpp"
+#include "judge/checks.hpp"
+#include "judge/evidence.hpp"
+#include "judge/fate.hpp"
+
+namespace dsnspec::judge {
+namespace {
+
+// The letters and digits of a text: what is left of a reply however it is folded, quoted or cleaned.
+std::string essence(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (base::is_alpha(c) || base::is_digit(c)) {
+      out += base::to_lower(c);
+    }
+  }
+  return out;
+}
+
+bool printable(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c >= ' ' && c <= '~') || c == '\t'; });
+}
+
+class replies_check {
+ public:
+  replies_check(const observation& seen, const answers& reports, findings& found)
+      : seen_(seen), reports_(reports), found_(found) {}
+
+  void run() {
+    for (const answer& one : reports_.all()) {
+      if (one.to != nullptr && one.of != nullptr && !one.to->final_targets.empty() &&
+          one.to->route != route::multi_alias && one.to->route != route::list) {
+        group(one);
+      }
+    }
+  }
+
+ private:
+  // Everything the servers of this recipient said before the report that could stand behind it.
+  struct replies {
+    std::vector<const smtp::reply*> all;
+    bool certain = false;  // the last attempt ended with a reply: the report has to repeat it
+  };
+
+  void group(const answer& one) {
+    const scenario::address& target = one.to->final_targets.front();
+    const fate came = fate_at(seen_, *one.of, target);
+    if (came.local || one.is(dsn::action::expanded) || one.is(dsn::action::delivered)) {
+      return;
+    }
+    const replies given = one.is(dsn::action::relayed) ? acceptance(came) : refusals(came, one, target);
+    if (given.certain) {
+      remote_mta(one, target);
+      diagnostic_code(one);
+    }
+    actual_reply(one, given);
+  }
+
+  static replies acceptance(const fate& came) {
+    replies out;
+    if (came.by != nullptr) {
+      out.all.push_back(&*came.at->answer);
+      out.all.push_back(&*came.by->said->end->answer);
+      out.certain = true;
+    }
+    return out;
+  }
+
+  [[nodiscard]] replies refusals(const fate& came, const answer& one, const scenario::address& target) const {
+    const trace::time_us when = one.report->how->said->mail.sent;
+    replies out;
+    trace::time_us last = -1;
+    for (const refusal& each : came.refusals) {
+      if (each.said->answered <= when) {
+        out.all.push_back(&*each.said->answer);
+        last = each.said->answered;
+      }
+    }
+    out.certain = last >= 0 && every_attempt_shows(target) && !newer_session(target, last, when);
+    return out;
+  }
+
+  // False where an attempt may leave no session at our hosts: nobody listens, or the name has no address.
+  [[nodiscard]] bool every_attempt_shows(const scenario::address& target) const {
+    const auto at = seen_.record().what.hosts.find(target.host);
+    if (at == seen_.record().what.hosts.end()) {
+      return false;
+    }
+    const scenario::host& host = at->second;
+    const bool plain = host.dns.behaviour == scenario::dns_behaviour::mx ||
+                       host.dns.behaviour == scenario::dns_behaviour::address_only;
+    return plain && host.dns.exchangers.empty() && !host.refuse;
+  }
+
+  // A session after the last refusal, which ended without one: lost, or dropped.
+  [[nodiscard]] bool newer_session(const scenario::address& target, trace::time_us last, trace::time_us when) const {
+    return std::any_of(seen_.dialogues().begin(), seen_.dialogues().end(), [&](const trace::dialogue& in) {
+      return in.of->role == trace::session_role::server && in.of->host == target.host && in.of->opened > last &&
+             in.of->opened <= when;
+    });
+  }
+
+  void remote_mta(const answer& one, const scenario::address& target) {
+    const auto& field = one.group->remote_mta;
+    const std::vector<evidence> seen = {reported(*one.report, *one.group)};
+    found_.held("rfc3461/6.3/remote-mta-after-smtp", field.has_value(),
+                "the next hop answered, but the report has no Remote-MTA", seen);
+    if (!field) {
+      return;
+    }
+    found_.held("rfc3461/6.3/remote-mta-dns", base::iequals(field->type, "dns"),
+                fmt::format("the type of Remote-MTA is '{}'", base::excerpt(field->type, 40)), seen);
+    const auto placed = seen_.record().where.hosts.find(target.host);
+    if (placed != seen_.record().where.hosts.end()) {
+      const std::string name = dsn::unfolded(field->value);
+      found_.held("rfc3464/2.3.5/remote-mta-is-the-server",
+                  base::istarts_with(base::trimmed(name), placed->second.exchanger) ||
+                      name.find("[" + placed->second.address + "]") != std::string::npos,
+                  fmt::format("Remote-MTA shows '{}', the server that answered is {}", base::excerpt(name, 100),
+                              placed->second.exchanger),
+                  seen);
+    }
+  }
+
+  void diagnostic_code(const answer& one) {
+    const auto& field = one.group->diagnostic_code;
+    const std::vector<evidence> seen = {reported(*one.report, *one.group)};
+    found_.held("rfc3461/6.3/diagnostic-code-after-smtp", field.has_value(),
+                "the next hop answered, but the report has no Diagnostic-Code", seen);
+    if (field) {
+      found_.held("rfc3461/6.3/diagnostic-code-smtp", base::iequals(field->type, "smtp"),
+                  fmt::format("the next hop answered, but the type of Diagnostic-Code is '{}'",
+                              base::excerpt(field->type, 40)),
+                  seen);
+    }
+  }
+
+  void actual_reply(const answer& one, const replies& given) {
+    const auto& field = one.group->diagnostic_code;
+    if (!field || !base::iequals(field->type, "smtp")) {
+      return;
+    }
+    grammar::deviations forgiven;
+    const auto diagnostic = grammar::parse_smtp_diagnostic(field->value, forgiven);
+    if (!diagnostic) {
+      return;  // for the linter
+    }
+    const std::vector<evidence> seen = {reported(*one.report, *one.group)};
+    const auto same_code = [&](const smtp::reply* reply) { return reply->code == diagnostic->code; };
+    if (std::none_of(given.all.begin(), given.all.end(), same_code)) {
+      const bool invented = given.all.empty() && diagnostic->code >= 400;
+      if (invented || given.certain) {
+        found_.broken(given.all.empty() ? "rfc3464/2.3.6/diagnostic-is-actual-reply"
+                                        : "rfc3461/6.3/diagnostic-code-is-the-reply",
+                      fmt::format("Diagnostic-Code shows a reply {}, which no server gave", diagnostic->code), seen);
+      }
+      return;
+    }
+    found_.kept("rfc3464/2.3.6/diagnostic-is-actual-reply");
+    const std::string shown = essence(field->value);
+    const bool repeats = std::any_of(given.all.begin(), given.all.end(), [&](const smtp::reply* reply) {
+      return same_code(reply) && (!printable(reply->lines.front()) || shown.find(essence(head(*reply))) != std::string::npos);
+    });
+    found_.held("rfc3461/6.3/diagnostic-code-is-the-reply", repeats,
+                "Diagnostic-Code has the code of a reply, but not its text", seen);
+  }
+
+  // The beginning of a reply's text, without the enhanced status code, which some leave out: long replies may be cut.
+  static std::string_view head(const smtp::reply& reply) {
+    std::string_view text = reply.lines.front();
+    if (const auto code = reply.enhanced_status()) {
+      text.remove_prefix(code->size());
+    }
+    return text.substr(0, 100);
+  }
+
+  const observation& seen_;
+  const answers& reports_;
+  findings& found_;
+};
+
+}  // namespace
+
+void check_report_replies(const observation& seen, const answers& reports, findings& found) {
+  replies_check(seen, reports, found).run();
+}
+
+}  // namespace dsnspec::judge

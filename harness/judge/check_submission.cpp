@@ -1,0 +1,198 @@
+// RFC 3461 5.1 and 5.4: what the target answers to MAIL and RCPT with valid, invalid and doubled parameters.
+//
+// Valid and invalid are the grammar's word, not the scenario's: the commands are read from the trace.
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "base/ascii.hpp"
+#include "base/quote.hpp"
+#include "judge/checks.hpp"
+#include "judge/evidence.hpp"
+#include "smtp/command.hpp"
+
+namespace dsnspec::judge {
+namespace {
+
+// RFC 3461 5.4, each with its keyword: as long as it must be accepted, or nearly so.
+constexpr std::size_t longest_envid = 100;
+constexpr std::size_t longest_notify = 28;
+constexpr std::size_t longest_orcpt = 500;
+constexpr std::size_t longest_ret = 8;
+// The longest RCPT command that RFC 5321's path and the two DSN parameters make together, CRLF included.
+constexpr std::size_t longest_rcpt = 796;
+constexpr std::size_t plain_line = 512;
+
+// A reply that says: I don't take this parameter. Other refusals may have reasons of their own.
+bool refuses_parameters(int code) { return code == 500 || code == 501 || code == 504 || code == 555; }
+
+class submission_check {
+ public:
+  submission_check(const observation& seen, findings& found) : seen_(seen), found_(found) {}
+
+  void run() {
+    for (const submission& of : seen_.submissions()) {
+      if (!announced(of)) {
+        continue;
+      }
+      mail(of);
+      for (const trace::recipient_exchange& to : of.said->recipients) {
+        rcpt(of, to);
+      }
+    }
+  }
+
+ private:
+  bool announced(const submission& of) {
+    const bool offered = of.said->announced("DSN");
+    if (offered) {
+      found_.kept("rfc3461/3/dsn-keyword-offered");
+    } else {
+      found_.note("rfc3461/3/dsn-keyword-offered", "the target does not announce DSN, so RFC 3461 does not bind it",
+                  {said(*of.in, of.said->mail)});
+    }
+    return offered;
+  }
+
+  void mail(const submission& of) {
+    const trace::exchange& said = of.said->mail;
+    const auto path = smtp::parse_path_argument(smtp::parse_command(said.command).argument, "FROM");
+    if (!path || !said.answer) {
+      return;
+    }
+    const smtp::mail_dsn_parameters given = smtp::dsn_of_mail(path->parameters);
+    if (!given.any()) {
+      return;
+    }
+    const bool doubled = (given.ret && given.ret->count > 1) || (given.envid && given.envid->count > 1);
+    const bool invalid = (given.ret && !given.ret->valid()) || (given.envid && !given.envid->valid());
+    if (doubled) {
+      must_be_501(of, said, "rfc3461/5.1/duplicate-mail-parameters-501", "a parameter that is given twice");
+    } else if (invalid) {
+      must_be_501(of, said, "rfc3461/5.1/invalid-mail-parameters-501", why(given.ret, given.envid));
+    } else {
+      must_be_accepted(of, said, "rfc3461/5.1/valid-mail-parameters-accepted");
+      if (given.envid) {
+        limit(of, said, given.envid->raw.size() + 6, longest_envid, "rfc3461/5.4/envid-100-accepted");
+      }
+      if (given.ret) {
+        limit(of, said, given.ret->raw.size() + 4, longest_ret, "rfc3461/5.4/ret-8-accepted");
+      }
+    }
+  }
+
+  void rcpt(const submission& of, const trace::recipient_exchange& said) {
+    const auto path = smtp::parse_path_argument(smtp::parse_command(said.command).argument, "TO");
+    if (!path || !said.answer || !of.said->mail.accepted()) {
+      return;
+    }
+    const smtp::rcpt_dsn_parameters given = smtp::dsn_of_rcpt(path->parameters);
+    if (!given.any()) {
+      return;
+    }
+    const bool doubled = (given.notify && given.notify->count > 1) || (given.orcpt && given.orcpt->count > 1);
+    const bool invalid = (given.notify && !given.notify->valid()) || (given.orcpt && !given.orcpt->valid());
+    if (doubled) {
+      must_be_501(of, said, "rfc3461/5.1/duplicate-rcpt-parameters-501", "a parameter that is given twice");
+    } else if (invalid && only_lax_notify(given)) {
+      // The list rule of RFC 822 lets null elements through: either answer is right.
+      found_.note("rfc3461/5.1/invalid-rcpt-parameters-501",
+                  fmt::format("a NOTIFY value with null or repeated elements is answered {}", said.code()),
+                  {exchanged(*of.in, said)});
+    } else if (invalid) {
+      must_be_501(of, said, "rfc3461/5.1/invalid-rcpt-parameters-501", why(given.notify, given.orcpt));
+    } else {
+      must_be_accepted(of, said, "rfc3461/5.1/valid-rcpt-parameters-accepted");
+      rcpt_limits(of, said, given);
+    }
+  }
+
+  void rcpt_limits(const submission& of, const trace::exchange& said, const smtp::rcpt_dsn_parameters& given) {
+    if (given.notify) {
+      limit(of, said, given.notify->raw.size() + 7, longest_notify, "rfc3461/5.4/notify-28-accepted");
+    }
+    if (given.orcpt) {
+      limit(of, said, given.orcpt->raw.size() + 6, longest_orcpt, "rfc3461/5.4/orcpt-500-accepted");
+    }
+    const std::size_t line = said.command.size() + 2;
+    if (line > plain_line && line <= longest_rcpt) {
+      found_.held("rfc3461/5.4/long-command-line-accepted", !refuses_parameters(said.code()),
+                  fmt::format("a RCPT command of {} octets was refused", line), {exchanged(*of.in, said)});
+    }
+  }
+
+  static bool only_lax_notify(const smtp::rcpt_dsn_parameters& given) {
+    return given.notify && !given.notify->valid() && given.notify->value && (!given.orcpt || given.orcpt->valid());
+  }
+
+  template <class A, class B>
+  static std::string why(const std::optional<A>& first, const std::optional<B>& second) {
+    const auto reason = [](const auto& parameter) {
+      return fmt::format("'{}', which is invalid ({}, {})", base::excerpt(parameter.raw, 80), parameter.wrong->rule.name,
+                         parameter.wrong->rule.section);
+    };
+    return first && !first->valid() ? reason(*first) : reason(*second);
+  }
+
+  void must_be_501(const submission& of, const trace::exchange& said, std::string_view rule, const std::string& what) {
+    // Busy is an answer to any command.
+    if (said.code() == 421) {
+      found_.inconclusive(rule, "the target closed the service (421)", {exchanged(*of.in, said)});
+      return;
+    }
+    found_.held(rule, said.code() == 501, fmt::format("{} was answered {} instead of 501", what, said.code()),
+                {exchanged(*of.in, said)});
+  }
+
+  void must_be_accepted(const submission& of, const trace::exchange& said, std::string_view rule) {
+    if (said.accepted()) {
+      found_.kept(rule);
+    } else if (refuses_parameters(said.code())) {
+      found_.broken(rule, fmt::format("a command with valid parameters was answered {}", said.code()),
+                    {exchanged(*of.in, said)});
+    } else if (const trace::exchange* plain = accepted_without(said.command)) {
+      found_.broken(rule,
+                    fmt::format("a command with valid parameters was answered {}, the same one without them was accepted",
+                                said.code()),
+                    {exchanged(*of.in, said), exchanged(*of.in, *plain)});
+    }
+    // Else the refusal may well be about the address: nothing is shown.
+  }
+
+  // The same command with the path alone, accepted in the same case.
+  [[nodiscard]] const trace::exchange* accepted_without(std::string_view command) const {
+    const std::string_view bare = command.substr(0, command.find('>') + 1);
+    for (const submission& of : seen_.submissions()) {
+      if (of.said->mail.accepted() && base::iequals(of.said->mail.command, bare)) {
+        return &of.said->mail;
+      }
+      for (const auto& to : of.said->recipients) {
+        if (to.accepted() && base::iequals(to.command, bare)) {
+          return &to;
+        }
+      }
+    }
+    return nullptr;
+  }
+
+  void limit(const submission& of, const trace::exchange& said, std::size_t length, std::size_t longest,
+             std::string_view rule) {
+    // Close to the limit counts as trying it; beyond it nothing is promised.
+    if (length > longest || length + 2 < longest) {
+      return;
+    }
+    found_.held(rule, !refuses_parameters(said.code()),
+                fmt::format("a parameter of {} characters was answered {}", length, said.code()),
+                {exchanged(*of.in, said)});
+  }
+
+  const observation& seen_;
+  findings& found_;
+};
+
+}  // namespace
+
+void check_submission(const observation& seen, findings& found) { submission_check(seen, found).run(); }
+
+}  // namespace dsnspec::judge

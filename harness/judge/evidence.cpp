@@ -1,0 +1,62 @@
+#include "judge/evidence.hpp"
+
+#include <fmt/core.h>
+
+#include "base/quote.hpp"
+
+namespace dsnspec::judge {
+namespace {
+
+constexpr std::size_t shown = 400;
+
+std::string place(const trace::dialogue& in) {
+  if (in.of->role == trace::session_role::client) {
+    return fmt::format("submitter, session {}", in.of->number);
+  }
+  return fmt::format("host {}, session {}", in.of->host, in.of->number);
+}
+
+std::string place(const received_report& report) {
+  return fmt::format("report at host {}, session {}", report.how->host, report.how->in->of->number);
+}
+
+trace::time_us time_of(const received_report& report) {
+  const trace::transaction& said = *report.how->said;
+  return said.end ? said.end->sent : said.mail.sent;
+}
+
+}  // namespace
+
+evidence said(const trace::dialogue& in, const trace::exchange& which) {
+  return {which.sent, place(in), base::excerpt(which.command, shown)};
+}
+
+evidence answered(const trace::dialogue& in, const trace::exchange& which) {
+  return {which.answered, place(in), which.answer ? base::excerpt(which.answer->raw, shown) : "(no reply)"};
+}
+
+evidence exchanged(const trace::dialogue& in, const trace::exchange& which) {
+  const std::string reply = which.answer ? base::excerpt(which.answer->raw, shown) : "(no reply)";
+  return {which.sent, place(in), base::excerpt(which.command, shown) + " -> " + reply};
+}
+
+evidence reported(const received_report& report, const dsn::field* field) {
+  if (field != nullptr) {
+    return excerpted(report, field->raw);
+  }
+  return excerpted(report, std::string_view(report.how->said->message).substr(0, shown));
+}
+
+evidence reported(const received_report& report, const dsn::per_recipient_fields& group) {
+  std::string text;
+  for (const dsn::field& field : group.fields) {
+    text += field.raw;
+  }
+  return excerpted(report, text);
+}
+
+evidence excerpted(const received_report& report, std::string_view octets) {
+  return {time_of(report), place(report), base::excerpt(octets, 2 * shown)};
+}
+
+}  // namespace dsnspec::judge

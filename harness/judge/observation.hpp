@@ -1,0 +1,118 @@
+// One case as the judge sees it: what was submitted, what went to which next hop, which reports came back. Built
+// once from the record; all checks read it.
+//
+// Everything points into the case_record, which must outlive the observation.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dsn/model.hpp"
+#include "grammar/notify.hpp"
+#include "smtp/dsn_parameters.hpp"
+#include "trace/dialogue.hpp"
+#include "trace/run.hpp"
+
+namespace dsnspec::judge {
+
+// What the scenario says an address of the target's own domain is.
+enum class route { remote, mailbox, alias, multi_alias, list, unknown_local };
+
+struct submitted_recipient {
+  const trace::recipient_exchange* said = nullptr;
+  std::string address;            // "carol@next.c017.test", as in the RCPT command
+  scenario::address where_to;     // as in the scenario
+  dsnspec::judge::route route = dsnspec::judge::route::remote;
+  bool accepted = false;          // by the target: it took the message for this recipient
+  std::optional<grammar::notify> notify;        // nothing: absent, or invalid
+  std::optional<std::string> orcpt;             // the esmtp-value; nothing: absent, or invalid
+  bool unclear = false;           // a parameter is invalid or doubled: what the target owes is anybody's guess
+  std::vector<scenario::address> final_targets; // after aliases: the addresses mail goes to in the end
+
+  [[nodiscard]] bool wants_success() const;
+  [[nodiscard]] bool wants_failure() const;  // absent counts as wanting it
+  [[nodiscard]] bool never() const;
+};
+
+struct submission {
+  std::size_t index = 0;
+  const trace::dialogue* in = nullptr;
+  const trace::transaction* said = nullptr;
+  bool accepted = false;
+  std::string sender;                // the reverse-path; empty: null
+  std::optional<std::string> envid;  // the esmtp-value; nothing: absent, or invalid
+  std::optional<std::string> ret;    // "FULL" or "HDRS", upper case; nothing: absent, or invalid
+  bool unclear = false;              // as for recipients
+  std::string token;                 // stands in the body and nowhere else
+  std::vector<submitted_recipient> recipients;
+};
+
+// A transaction of the target's with one of our hosts.
+struct hop_transaction {
+  std::string host;
+  const trace::dialogue* in = nullptr;
+  const trace::transaction* said = nullptr;
+  std::size_t submission = no_submission;  // the message it carries, found by its marks
+  bool is_report = false;                  // its message is a report, or it has a null reverse-path and no marks
+  static constexpr std::size_t no_submission = static_cast<std::size_t>(-1);
+
+  [[nodiscard]] bool conforming() const { return said->announced("DSN"); }
+};
+
+// A report, or what came in the place of one: any message of the target's own making.
+struct received_report {
+  const hop_transaction* how = nullptr;
+  std::unique_ptr<dsn::report> parsed;
+  [[nodiscard]] bool is_dsn() const { return parsed->is_report; }
+  [[nodiscard]] bool truncated() const { return how->said->omitted != 0; }
+};
+
+class observation {
+ public:
+  observation(const trace::case_record& record, const trace::recorded_run& run);
+  observation(const observation&) = delete;
+  observation& operator=(const observation&) = delete;
+
+  [[nodiscard]] const trace::case_record& record() const { return record_; }
+  [[nodiscard]] const trace::recorded_run& run() const { return run_; }
+  [[nodiscard]] const std::vector<submission>& submissions() const { return submissions_; }
+  // At our hosts, the fence's left out, in order of time.
+  [[nodiscard]] const std::deque<hop_transaction>& hops() const { return hops_; }
+  [[nodiscard]] const std::vector<received_report>& reports() const { return reports_; }
+  [[nodiscard]] const std::deque<trace::dialogue>& dialogues() const { return dialogues_; }
+
+  // The silence after the case is proved: what did not come will not come.
+  [[nodiscard]] bool silence_proved() const { return record_.fence && record_.fence->proved; }
+
+  // What the recipient's address means in the group of a report.
+  [[nodiscard]] std::string resolve(const scenario::address& which) const { return record_.where.resolve(which); }
+
+ private:
+  void read_submissions();
+  void read_hops();
+  void read_reports();
+  [[nodiscard]] submission submission_of(std::size_t index, const trace::dialogue& in) const;
+  void describe(submitted_recipient& to, const scenario::address& asked) const;
+  void follow(const scenario::address& which, std::vector<scenario::address>& into, int depth) const;
+
+  const trace::case_record& record_;
+  const trace::recorded_run& run_;
+  std::deque<trace::dialogue> dialogues_;  // addresses stay valid
+  std::vector<submission> submissions_;
+  std::deque<hop_transaction> hops_;
+  std::vector<received_report> reports_;
+};
+
+// The key of the host a fence uses, and the local part of the address that is refused there.
+inline constexpr const char* fence_host = "fence";
+inline constexpr const char* fence_refused = "refused";
+
+// "<path>" of a report's recipient address against an envelope address: domains in any letter case.
+bool same_address(std::string_view a, std::string_view b);
+
+}  // namespace dsnspec::judge

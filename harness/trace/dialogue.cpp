@@ -1,0 +1,246 @@
+#include "trace/dialogue.hpp"
+
+#include <algorithm>
+#include <deque>
+
+#include "base/ascii.hpp"
+#include "smtp/command.hpp"
+#include "smtp/framing.hpp"
+
+namespace dsnspec::trace {
+namespace {
+
+// More than any real dialogue has; a peer that sends more is cut off here.
+constexpr std::size_t max_exchanges = 100'000;
+constexpr std::size_t max_message = std::size_t{8} << 20U;
+
+class understanding {
+ public:
+  explicit understanding(const session& which) { out_.of = &which; }
+
+  dialogue read() {
+    out_.greeting.sent = out_.of->opened;
+    awaited_.push_back(awaiting::greeting);
+    for (const chunk& passed : out_.of->chunks) {
+      now_ = passed.at;
+      if (passed.tls_started) {
+        start_tls();
+      } else if (passed.from_client) {
+        client_ += passed.octets;
+        omitted(passed.omitted);
+        commands();
+      } else {
+        replies(passed.octets);
+        commands();
+      }
+      if (!out_.understood) {
+        break;
+      }
+    }
+    finish_message();
+    return std::move(out_);
+  }
+
+ private:
+  // What the next reply answers.
+  enum class awaiting { greeting, outside, mail, rcpt, data, end };
+
+  [[nodiscard]] transaction& current() { return out_.transactions.back(); }
+
+  // What was left out of the record can only be message data, its end included.
+  void omitted(std::uint64_t count) {
+    if (count != 0 && in_data_) {
+      current().omitted += count;
+    }
+  }
+
+  void start_tls() {
+    tls_ = true;
+    keywords_.clear();
+    extended_ = false;
+    open_ = false;
+  }
+
+  void commands() {
+    std::string_view input = client_;
+    while (!input.empty() && !blocked_ && out_.understood) {
+      if (in_data_) {
+        if (data_.feed(input)) {
+          finish_message();
+        }
+      } else if (auto line = lines_.next(input)) {
+        command(line->text);
+      }
+    }
+    client_.erase(0, client_.size() - input.size());
+  }
+
+  // The end of data, or the end of what there is of it.
+  void finish_message() {
+    if (!in_data_) {
+      return;
+    }
+    in_data_ = false;
+    transaction& now = current();
+    now.omitted += data_.omitted();
+    now.message = data_.take_content();
+    if (!now.end) {
+      now.end = exchange{".", now_, {}, 0};
+      awaited_.push_back(awaiting::end);
+    }
+    open_ = false;
+  }
+
+  void command(const std::string& text) {
+    if (++count_ > max_exchanges) {
+      out_.understood = false;
+      return;
+    }
+    const smtp::command parsed = smtp::parse_command(text);
+    const exchange said{text, now_, {}, 0};
+    if (parsed.is("MAIL")) {
+      begin(said, parsed);
+    } else if (parsed.is("RCPT") && open_) {
+      add_recipient(said, parsed);
+    } else if (parsed.is("DATA") && open_) {
+      current().data = said;
+      awaited_.push_back(awaiting::data);
+      blocked_ = true;
+    } else {
+      outside(said, parsed);
+    }
+  }
+
+  void begin(const exchange& said, const smtp::command& parsed) {
+    transaction fresh;
+    fresh.extended = extended_;
+    fresh.tls = tls_;
+    fresh.keywords = keywords_;
+    fresh.mail = said;
+    if (const auto path = smtp::parse_path_argument(parsed.argument, "FROM")) {
+      fresh.from.mailbox = std::string(path->path);
+    }
+    out_.transactions.push_back(std::move(fresh));
+    open_ = true;
+    awaited_.push_back(awaiting::mail);
+  }
+
+  void add_recipient(const exchange& said, const smtp::command& parsed) {
+    recipient_exchange to;
+    static_cast<exchange&>(to) = said;
+    if (const auto path = smtp::parse_path_argument(parsed.argument, "TO")) {
+      to.path.mailbox = std::string(path->path);
+    }
+    current().recipients.push_back(std::move(to));
+    awaited_.push_back(awaiting::rcpt);
+  }
+
+  void outside(const exchange& said, const smtp::command& parsed) {
+    if (parsed.is("RSET") || parsed.is("EHLO") || parsed.is("HELO")) {
+      open_ = false;
+    }
+    // What follows these depends on the reply.
+    blocked_ = parsed.is("EHLO") || parsed.is("HELO") || parsed.is("STARTTLS");
+    out_.before_mail.push_back(said);
+    awaited_.push_back(awaiting::outside);
+  }
+
+  void replies(std::string_view input) {
+    while (auto next = parser_.next(input)) {
+      if (!*next) {
+        out_.understood = false;
+        return;
+      }
+      reply(std::move(**next));
+    }
+  }
+
+  void reply(smtp::reply got) {
+    if (awaited_.empty()) {
+      early(std::move(got));
+      return;
+    }
+    const awaiting what = awaited_.front();
+    awaited_.pop_front();
+    switch (what) {
+      case awaiting::greeting: answer(out_.greeting, std::move(got)); break;
+      case awaiting::outside: answer_outside(std::move(got)); break;
+      case awaiting::mail: answer(out_.transactions[mails_++].mail, std::move(got)); break;
+      case awaiting::rcpt: answer(next_recipient(), std::move(got)); break;
+      case awaiting::data:
+        in_data_ = got.code == 354;
+        data_ = smtp::data_reader(max_message);
+        blocked_ = false;
+        open_ = in_data_;
+        answer(*current().data, std::move(got));
+        break;
+      case awaiting::end: answer(*current().end, std::move(got)); break;
+    }
+  }
+
+  // A reply nobody asked for yet: in the middle of data it is the last word about the message (and where the
+  // record leaves out the end of a large message, the only sign of it); outside (421) it answers nothing.
+  void early(smtp::reply got) {
+    if (!in_data_) {
+      return;
+    }
+    current().end = exchange{".", now_, std::move(got), now_};
+    if (current().omitted != 0) {
+      finish_message();
+    }
+  }
+
+  void answer(exchange& to, smtp::reply got) {
+    to.answer = std::move(got);
+    to.answered = now_;
+  }
+
+  recipient_exchange& next_recipient() {
+    while (rcpt_transaction_ < out_.transactions.size() &&
+           rcpts_ == out_.transactions[rcpt_transaction_].recipients.size()) {
+      ++rcpt_transaction_;
+      rcpts_ = 0;
+    }
+    return out_.transactions[rcpt_transaction_].recipients[rcpts_++];
+  }
+
+  void answer_outside(smtp::reply got) {
+    exchange& to = out_.before_mail[outsides_++];
+    const smtp::command said = smtp::parse_command(to.command);
+    blocked_ = false;
+    if (got.accepted() && (said.is("EHLO") || said.is("HELO"))) {
+      extended_ = said.is("EHLO");
+      keywords_.assign(got.lines.begin() + 1, got.lines.end());
+    }
+    answer(to, std::move(got));
+  }
+
+  dialogue out_;
+  std::string client_;  // octets of the client not yet read
+  smtp::line_splitter lines_;
+  smtp::data_reader data_;
+  smtp::reply_parser parser_;
+  std::deque<awaiting> awaited_;
+  std::vector<std::string> keywords_;
+  time_us now_ = 0;
+  bool extended_ = false;
+  bool tls_ = false;
+  bool open_ = false;     // between MAIL and the end of the transaction
+  bool in_data_ = false;
+  bool blocked_ = false;  // how to read on depends on a reply that isn't there yet
+  std::size_t count_ = 0;
+  std::size_t mails_ = 0, outsides_ = 0, rcpt_transaction_ = 0, rcpts_ = 0;
+};
+
+}  // namespace
+
+bool transaction::announced(std::string_view keyword) const {
+  return std::any_of(keywords.begin(), keywords.end(), [keyword](const std::string& line) {
+    const std::string_view first = std::string_view(line).substr(0, line.find(' '));
+    return base::iequals(first, keyword);
+  });
+}
+
+dialogue understand(const session& which) { return understanding(which).read(); }
+
+}  // namespace dsnspec::trace
