@@ -1,8 +1,8 @@
 // A parsed multipart/report with message/delivery-status (RFC 3464 on RFC 6522, RFC 6533 forms included).
 //
-// Zero-copy and lossless: every string_view below points into the octets that were parsed, which the caller keeps
-// alive; every octet of the delivery-status part belongs to exactly one field, blank line or junk line. Nothing is
-// repaired: what is wrong stands in `diagnostics`, and the value is what was written.
+// Zero-copy and lossless: every string_view below points into the octets that were parsed, which the caller
+// keeps alive; every octet of the delivery-status part belongs to exactly one field, blank line or junk line.
+// Nothing is repaired: what is wrong stands in `diagnostics`, and the value is what was written.
 //
 // Limits: see parse.hpp.
 #pragma once
@@ -37,6 +37,8 @@ struct diagnostic {
   dsnspec::dsn::severity severity = severity::error;
   span where;
   std::string message;
+  bool in_status =
+      false;  // of the delivery-status part: `where` counts in report.decoded_status if it was decoded
 };
 
 // One header-like field of the delivery-status part, folded lines included.
@@ -50,8 +52,8 @@ struct field {
 enum class action { failed, delayed, delivered, relayed, expanded };
 std::string_view name(action value);
 
-// "dns; mx.example.org": type before the first ";", the rest after it. Type without comments and blanks; the value
-// with surrounding white space trimmed, folding still inside (see unfolded()).
+// "dns; mx.example.org": type before the first ";", the rest after it. Type without comments and blanks; the
+// value with surrounding white space trimmed, folding still inside (see unfolded()).
 struct typed_value {
   std::string_view type;
   std::string_view value;
@@ -60,8 +62,8 @@ struct typed_value {
 };
 
 struct date_field {
-  std::string_view text;                     // as written, trimmed
-  std::optional<grammar::date_time> value;   // nothing when it is no date-time, strict or tolerant
+  std::string_view text;                    // as written, trimmed
+  std::optional<grammar::date_time> value;  // nothing when it is no date-time, strict or tolerant
   const dsn::field* field = nullptr;
 };
 
@@ -85,6 +87,7 @@ struct status_field {
 // RFC 3464 2.2. The first of doubled fields is taken; all are in `fields`. Pointers point into `fields`.
 struct per_message_fields {
   std::vector<field> fields;  // every field of the group in order, extension fields included
+  span where;
   std::optional<text_field> original_envelope_id;
   std::optional<typed_value> reporting_mta;
   std::optional<typed_value> dsn_gateway;
@@ -112,19 +115,22 @@ struct per_recipient_fields {
 std::vector<const field*> extension_fields(const per_message_fields& group);
 std::vector<const field*> extension_fields(const per_recipient_fields& group);
 
-// A value without folding: each line end with the white space after it becomes one space (RFC 5322 2.2.3).
+// message/delivery-status, or message/global-delivery-status, which RFC 6533 section 4.4 makes its equal.
+bool is_delivery_status(const mime::entity& part);
+
+// A value without folding: each line end with the white space around it becomes one space (RFC 5322 2.2.3).
 std::string unfolded(std::string_view value);
 
 struct report {
-  mime::entity message;                    // the whole message
+  mime::entity message;  // the whole message
   // Set when the top level is a multipart; they point into message.
-  const mime::entity* human_readable = nullptr;   // part 1
-  const mime::entity* delivery_status = nullptr;  // part 2 when it is message/(global-)delivery-status
-  const mime::entity* returned_content = nullptr; // part 3, if there is one
-  bool is_report = false;                  // multipart/report with a delivery-status part: a DSN
-  bool is_global = false;                  // message/global-delivery-status (RFC 6533)
-  std::string decoded_status;              // the delivery-status part when it was base64 or quoted-printable: the
-                                           // views of the fields then point in here, spans too
+  const mime::entity* human_readable = nullptr;    // part 1
+  const mime::entity* delivery_status = nullptr;   // part 2 when it is message/(global-)delivery-status
+  const mime::entity* returned_content = nullptr;  // part 3, if there is one
+  bool is_report = false;                          // multipart/report with a delivery-status part: a DSN
+  bool is_global = false;                          // message/global-delivery-status (RFC 6533)
+  std::string decoded_status;  // the delivery-status part when it was base64 or quoted-printable: the
+                               // views of the fields then point in here, spans too
   per_message_fields per_message;
   std::vector<per_recipient_fields> recipients;
   std::vector<diagnostic> diagnostics;
