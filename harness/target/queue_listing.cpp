@@ -1,0 +1,79 @@
+#include "target/queue_listing.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/ascii.hpp"
+#include "base/quote.hpp"
+
+namespace dsnspec::target {
+namespace {
+
+using nlohmann::json;
+
+std::string text_at(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+json parsed(std::string_view line) {
+  auto object = json::parse(line, nullptr, false);
+  if (object.is_discarded()) {
+    std::string ascii(line);
+    std::replace_if(
+        ascii.begin(), ascii.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
+    object = json::parse(ascii, nullptr, false);
+  }
+  return object;
+}
+
+// postqueue(1): queue_name, queue_id, sender, recipients [{address, delay_reason}]; the null sender is
+// written MAILER-DAEMON, which can't be mistaken, for every other sender has a domain.
+base::result<queue_entry> read_postfix_entry(std::string_view line) {
+  const auto object = parsed(line);
+  queue_entry entry{.id = {}, .sender = {}, .recipients = {}, .raw = std::string(line)};
+  if (object.is_object()) {
+    entry.id = text_at(object, "queue_id");
+    entry.sender = text_at(object, "sender");
+    if (const auto list = object.find("recipients"); list != object.end() && list->is_array()) {
+      for (const auto& each : *list) {
+        entry.recipients.push_back(each.is_object() ? text_at(each, "address") : std::string());
+      }
+    }
+  }
+  if (entry.id.empty()) {
+    return base::fail(fmt::format("this is no line of \"postqueue -j\": {}", base::excerpt(line)));
+  }
+  if (entry.sender == "MAILER-DAEMON") {
+    entry.sender.clear();
+  }
+  return entry;
+}
+
+}  // namespace
+
+base::result<std::vector<queue_entry>> read_queue(queue_format format, std::string_view output) {
+  std::vector<queue_entry> entries;
+  for (std::size_t at = 0; at < output.size();) {
+    const auto end = std::min(output.find('\n', at), output.size());
+    const auto line = base::trimmed(output.substr(at, end - at));
+    at = end + 1;
+    if (line.empty()) {
+      continue;
+    }
+    switch (format) {
+      case queue_format::postfix_json: {
+        auto entry = read_postfix_entry(line);
+        if (!entry) {
+          return std::unexpected(entry.error());
+        }
+        entries.push_back(std::move(*entry));
+      }
+    }
+  }
+  return entries;
+}
+
+}  // namespace dsnspec::target

@@ -1,0 +1,96 @@
+// A mail system under test, as data: how it is obtained, configured, started, watched and stopped, and what
+// it can do. One folder per target, scenarios/targets/NAME/: target.yaml says all this, conf/ holds the
+// templates it names.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dsnspec::target {
+
+using words = std::vector<std::string>;  // a command: program and arguments
+using std::chrono::milliseconds;
+
+struct account {
+  std::string name;
+  std::uint32_t id = 0;  // of the user and of the group of the same name
+  std::string home = "/nonexistent";
+};
+
+struct group {
+  std::string name;
+  std::uint32_t id = 0;
+};
+
+struct ownership {
+  std::string owner = "root";
+  std::string group = "root";
+  unsigned mode = 0;
+};
+
+struct directory {
+  std::string path;
+  ownership access;
+};
+
+// A file of the sandbox, made from a template or copied from the unpacked packages.
+struct provided_file {
+  std::string to;
+  std::string copy_of;                       // absolute path; or
+  std::optional<std::string> template_text;  // with placeholders (placeholder.hpp)
+  ownership access;
+};
+
+// How aliases and lists are written down: one text file, a line for each.
+struct alias_style {
+  std::string file;
+  std::string first;              // what stands before all lines
+  std::string separator = ", ";   // between targets
+  std::string alias;              // ${name} ${targets}
+  std::vector<std::string> list;  // lines; ${name} ${owner} ${targets}
+};
+
+enum class queue_format { postfix_json };  // `postqueue -j`: one JSON object a line
+enum class mailbox_format { mbox };
+
+struct target_spec {
+  std::string name;   // of its folder
+  std::string title;  // for people
+
+  std::vector<std::string> packages;          // Debian packages, the mail system itself first
+  std::vector<std::string> unless_installed;  // see package_cache.hpp
+  words version;                              // prints the version; empty: that of the package is taken
+
+  std::string host_name;  // what it calls itself
+  std::string domain;     // for which it delivers to local mailboxes
+  bool syslog = false;    // it reports to /dev/log
+  std::string log;        // where its reports end up
+
+  std::vector<account> accounts;
+  std::vector<group> groups;
+  std::vector<target::directory> directories;
+  std::vector<provided_file> files;
+  milliseconds age{0};  // every file written is made this much older than it is
+  alias_style aliases;
+
+  std::vector<words> prepare;  // run in this order when all files are there
+  words start;                 // stays in the foreground
+  std::uint16_t port = 25;     // on 127.0.0.1; ready when it greets with 220
+  milliseconds ready_within{10'000};
+  words stop;  // empty: SIGTERM
+  words flush;
+
+  words queue;
+  queue_format queue_output = queue_format::postfix_json;
+  mailbox_format mailbox_output = mailbox_format::mbox;
+  std::string mailbox;  // path; ${name}
+
+  milliseconds delay{0};                  // from arrival to a delay warning; 0: it never warns
+  milliseconds expiry{0};                 // from arrival until it gives up; 0: unknown
+  std::vector<std::string> capabilities;  // of scenario::capabilities
+};
+
+}  // namespace dsnspec::target
