@@ -19,8 +19,8 @@ inline constexpr rule literal_brackets{"address-literal-brackets", "RFC 5321 sec
 inline constexpr rule literal_ipv4{"address-literal-ipv4", "RFC 5321 section 4.1.3"};
 inline constexpr rule literal_ipv6{"address-literal-ipv6", "RFC 5321 section 4.1.3"};
 inline constexpr rule literal_general{"address-literal-general", "RFC 5321 section 4.1.3"};
-inline constexpr rule literal_ipv6_untagged{"address-literal-ipv6-untagged",
-                                            "RFC 5321 section 4.1.3"};  // "[::1]"
+// "[::1]"
+inline constexpr rule literal_ipv6_untagged{"address-literal-ipv6-untagged", "RFC 5321 section 4.1.3"};
 }  // namespace rules
 
 struct address_literal {

@@ -20,13 +20,11 @@ namespace dsnspec::grammar {
 
 namespace rules {
 inline constexpr rule comment_unterminated{"comment-unterminated", "RFC 5322 section 3.2.2"};
-inline constexpr rule comment_octet{"comment-octet",
-                                    "RFC 5322 section 3.2.2"};  // a control, 8-bit or bare CR inside
-inline constexpr rule comment_too_deep{"comment-too-deep",
-                                       "RFC 5322 section 3.2.2"};          // beyond comment_depth_limit
+// a control, 8-bit or bare CR inside
+inline constexpr rule comment_octet{"comment-octet", "RFC 5322 section 3.2.2"};
+// beyond comment_depth_limit
+inline constexpr rule comment_too_deep{"comment-too-deep", "RFC 5322 section 3.2.2"};
 inline constexpr rule fws_bare_lf{"fws-bare-lf", "RFC 5322 section 2.3"};  // folded at an LF without CR
-inline constexpr rule fws_line_end{"fws-line-end",
-                                   "RFC 5322 section 3.2.2"};  // a line end that folds nothing
 inline constexpr rule quoted_string_unterminated{"quoted-string-unterminated", "RFC 5322 section 3.2.4"};
 inline constexpr rule quoted_string_octet{"quoted-string-octet", "RFC 5322 section 3.2.4"};
 }  // namespace rules

@@ -13,39 +13,39 @@
 #include <string>
 #include <string_view>
 
+#include "grammar/calendar.hpp"
 #include "grammar/syntax_error.hpp"
 
 namespace dsnspec::grammar {
 
 namespace rules {
 inline constexpr rule date_empty{"date-empty", "RFC 822 section 5.1"};
-inline constexpr rule date_day_name{"date-day-name",
-                                    "RFC 822 section 5.1"};         // a word that is no day of the week
+// a word that is no day of the week
+inline constexpr rule date_day_name{"date-day-name", "RFC 822 section 5.1"};
 inline constexpr rule date_day{"date-day", "RFC 822 section 5.1"};  // no number, or none of that month
 inline constexpr rule date_month{"date-month", "RFC 822 section 5.1"};
 inline constexpr rule date_year{"date-year", "RFC 1123 section 5.2.14"};  // no number of two to four digits
 inline constexpr rule date_time_of_day{"date-time-of-day", "RFC 822 section 5.1"};  // shape or range
-inline constexpr rule date_zone{"date-zone", "RFC 822 section 5.1"};        // neither a zone nor the end
-inline constexpr rule date_surplus{"date-surplus", "RFC 822 section 5.1"};  // text after its end
+inline constexpr rule date_zone{"date-zone", "RFC 822 section 5.1"};  // neither a zone nor the end
 // Forgiven by the tolerant form:
-inline constexpr rule date_short_year{"date-short-year", "RFC 1123 section 5.2.14"};  // two or three digits
-inline constexpr rule date_no_zone{"date-no-zone", "RFC 3464 section 2.2.5"};         // read as -0000
-inline constexpr rule date_zone_not_numeric{"date-zone-not-numeric",
-                                            "RFC 3464 section 2.2.5"};  // GMT, EST, ...
-inline constexpr rule date_zone_unknown{"date-zone-unknown",
-                                        "RFC 5322 section 4.3"};  // letters of no known zone: -0000
-inline constexpr rule date_zone_range{"date-zone-range",
-                                      "RFC 5322 section 3.3"};  // over 99 hours or 59 minutes
-inline constexpr rule date_day_name_wrong{"date-day-name-wrong",
-                                          "RFC 5322 section 3.3"};  // not the day of that date
-inline constexpr rule date_blank_missing{"date-blank-missing",
-                                         "RFC 822 section 5.1"};  // "7 Jul 1994 17:16-0400"
+inline constexpr rule date_surplus{"date-surplus", "RFC 822 section 5.1"};              // text after its end
+inline constexpr rule date_comma_missing{"date-comma-missing", "RFC 822 section 5.1"};  // "Thu 7 Jul"
+inline constexpr rule date_short_year{"date-short-year", "RFC 1123 section 5.2.14"};    // two or three digits
+inline constexpr rule date_no_zone{"date-no-zone", "RFC 3464 section 2.2.5"};           // read as -0000
+// GMT, EST, ...
+inline constexpr rule date_zone_not_numeric{"date-zone-not-numeric", "RFC 3464 section 2.2.5"};
+// letters of no known zone: -0000
+inline constexpr rule date_zone_unknown{"date-zone-unknown", "RFC 5322 section 4.3"};
+// over 99 hours or 59 minutes
+inline constexpr rule date_zone_range{"date-zone-range", "RFC 5322 section 3.3"};
+// not the day of that date
+inline constexpr rule date_day_name_wrong{"date-day-name-wrong", "RFC 5322 section 3.3"};
+// "7 Jul 1994 17:16-0400"
+inline constexpr rule date_blank_missing{"date-blank-missing", "RFC 822 section 5.1"};
 inline constexpr rule date_blank_inside{"date-blank-inside", "RFC 5322 section 4.3"};  // "17 : 16", "Thu , 7"
 inline constexpr rule date_short_number{"date-short-number", "RFC 822 section 5.1"};   // hour of one digit
 inline constexpr rule date_order{"date-order", "RFC 822 section 5.1"};  // asctime: "Thu Jul 7 17:16:05 1994"
 }  // namespace rules
-
-enum class weekday : std::uint8_t { sunday, monday, tuesday, wednesday, thursday, friday, saturday };
 
 struct date_time {
   std::int32_t year = 1970;                  // 0 to 9999
@@ -63,9 +63,6 @@ struct date_time {
 
   friend bool operator==(const date_time&, const date_time&) = default;
 };
-
-// Of any date of the Gregorian calendar, year 0 to 9999.
-weekday weekday_of(std::int32_t year, unsigned month, unsigned day);
 
 // The whole text, comments around it allowed.
 parsed<date_time> parse_date_time(std::string_view text);

@@ -16,13 +16,13 @@ namespace dsnspec::grammar {
 
 namespace rules {
 inline constexpr rule dns_name_empty{"dns-name-empty", "RFC 3461 section 9.3"};
-inline constexpr rule dns_name_octet{"dns-name-octet",
-                                     "RFC 3461 section 9.3"};  // an atom, but no domain label: "_"
+// an atom, but no domain label: "_"
+inline constexpr rule dns_name_octet{"dns-name-octet", "RFC 3461 section 9.3"};
 inline constexpr rule dns_name_trailing_dot{"dns-name-trailing-dot", "RFC 5321 section 4.1.2"};
-inline constexpr rule dns_name_bare_address{"dns-name-bare-address",
-                                            "RFC 3461 section 9.3"};  // 192.0.2.1 unbracketed
-inline constexpr rule dns_name_surplus{"dns-name-surplus",
-                                       "RFC 3461 section 9.3"};  // "mx.x.org [192.0.2.1]:25"
+// 192.0.2.1 unbracketed
+inline constexpr rule dns_name_bare_address{"dns-name-bare-address", "RFC 3461 section 9.3"};
+// "mx.x.org [192.0.2.1]:25"
+inline constexpr rule dns_name_surplus{"dns-name-surplus", "RFC 3461 section 9.3"};
 }  // namespace rules
 
 struct dns_mta_name {

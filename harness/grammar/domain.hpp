@@ -17,12 +17,12 @@ namespace dsnspec::grammar {
 
 namespace rules {
 inline constexpr rule domain_empty{"domain-empty", "RFC 5321 section 4.1.2"};
-inline constexpr rule domain_label_empty{"domain-label-empty",
-                                         "RFC 5321 section 4.1.2"};  // "a..b", ".a", "a."
+// "a..b", ".a", "a."
+inline constexpr rule domain_label_empty{"domain-label-empty", "RFC 5321 section 4.1.2"};
 inline constexpr rule domain_label_hyphen{"domain-label-hyphen", "RFC 5321 section 4.1.2"};  // at either end
 inline constexpr rule domain_octet{"domain-octet", "RFC 5321 section 4.1.2"};
-inline constexpr rule domain_label_too_long{"domain-label-too-long",
-                                            "RFC 5321 section 2.3.5"};                   // over 63 octets
+// over 63 octets
+inline constexpr rule domain_label_too_long{"domain-label-too-long", "RFC 5321 section 2.3.5"};
 inline constexpr rule domain_too_long{"domain-too-long", "RFC 5321 section 4.5.3.1.2"};  // over 255 octets
 inline constexpr rule domain_not_fully_qualified{"domain-not-fully-qualified", "RFC 5321 section 2.3.5"};
 }  // namespace rules

@@ -20,8 +20,8 @@ namespace rules {
 inline constexpr rule esmtp_keyword{"esmtp-keyword", "RFC 5321 section 4.1.2"};
 inline constexpr rule esmtp_value_empty{"esmtp-value-empty", "RFC 5321 section 4.1.2"};  // "ENVID="
 inline constexpr rule esmtp_value_octet{"esmtp-value-octet", "RFC 5321 section 4.1.2"};
-inline constexpr rule esmtp_parameter_blank{"esmtp-parameter-blank",
-                                            "RFC 5321 section 4.1.2"};  // not exactly one SP
+// not exactly one SP
+inline constexpr rule esmtp_parameter_blank{"esmtp-parameter-blank", "RFC 5321 section 4.1.2"};
 }  // namespace rules
 
 struct esmtp_parameter {

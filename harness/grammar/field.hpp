@@ -26,16 +26,16 @@ inline constexpr rule field_nul{"field-nul", "RFC 5322 section 4.1"};
 inline constexpr rule field_eight_bit{"field-eight-bit", "RFC 5322 section 2.2"};  // octets 80-FF, run by run
 inline constexpr rule field_control{"field-control", "RFC 5322 section 4.1"};      // other controls but HTAB
 inline constexpr rule field_blank_before_colon{"field-blank-before-colon", "RFC 5322 section 4.5"};
-inline constexpr rule field_not_a_field{"field-not-a-field",
-                                        "RFC 5322 section 2.2"};  // no name, no colon: junk
+// no name, no colon: junk
+inline constexpr rule field_not_a_field{"field-not-a-field", "RFC 5322 section 2.2"};
 inline constexpr rule field_orphan_fold{"field-orphan-fold", "RFC 5322 section 2.2.3"};  // continues nothing
 inline constexpr rule field_blank_only_line{"field-blank-only-line", "RFC 5322 section 3.2.2"};
-inline constexpr rule field_no_line_end{"field-no-line-end",
-                                        "RFC 5322 section 2.2"};  // the text ends in the line
-inline constexpr rule field_line_too_long{"field-line-too-long",
-                                          "RFC 5322 section 2.1.1"};  // over 998 without the end
-inline constexpr rule field_mbox_from{"field-mbox-from",
-                                      "RFC 4155 appendix A"};  // "From " line of an mbox at the start
+// the text ends in the line
+inline constexpr rule field_no_line_end{"field-no-line-end", "RFC 5322 section 2.2"};
+// over 998 without the end
+inline constexpr rule field_line_too_long{"field-line-too-long", "RFC 5322 section 2.1.1"};
+// "From " line of an mbox at the start
+inline constexpr rule field_mbox_from{"field-mbox-from", "RFC 4155 appendix A"};
 }  // namespace rules
 
 // A line's octets without its end (RFC 5322 section 2.1.1).
@@ -60,6 +60,13 @@ struct field {
 // a DSN its writer meant an empty line (RFC 3464 section 2.1).
 enum class blank_only_line { continues, separates };
 
+// One line: from `from` to after its LF, or to the end of the text. Only LF ends a line.
+struct line {
+  std::string_view raw;
+  std::string_view content;  // without CRLF or LF
+};
+line line_at(std::string_view text, std::size_t from);
+
 class field_scanner {
  public:
   // `forgiven` outlives the scanner.
@@ -73,18 +80,14 @@ class field_scanner {
   [[nodiscard]] std::size_t offset() const { return at_; }
 
  private:
+  line take_line();                 // the next line, what is wrong with it noted
+  std::size_t take_folded_lines();  // those that continue the piece; where the content of the last one ends
+
   std::string_view text_;
   blank_only_line blanks_;
   deviations* forgiven_;
   std::size_t at_ = 0;
 };
-
-// One line: from `from` to after its LF, or to the end of the text. Only LF ends a line.
-struct line {
-  std::string_view raw;
-  std::string_view content;  // without CRLF or LF
-};
-line line_at(std::string_view text, std::size_t from);
 
 // The value without blanks and folding at its two ends; a view into it.
 std::string_view trimmed_value(std::string_view value);

@@ -19,8 +19,8 @@ std::string unfolded_to_blank(std::string_view value);
 bool is_unfolded(std::string_view value);
 
 // "Name: value" CRLF, folded before blanks where a line would grow beyond `width` octets and a blank makes it
-// possible; never a line of blanks only. The value must hold no CR and no LF; where a line has no blank to
-// fold at it stays long.
+// possible; never a line of blanks only, so a word longer than the width stays whole. A CR or LF in the value
+// becomes a SPACE: nothing in it can start a line of its own.
 std::string folded_field(std::string_view name, std::string_view value, std::size_t width = 78);
 
 }  // namespace dsnspec::grammar

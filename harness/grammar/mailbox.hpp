@@ -22,11 +22,11 @@ namespace dsnspec::grammar {
 
 namespace rules {
 inline constexpr rule local_part_empty{"local-part-empty", "RFC 5321 section 4.1.2"};
-inline constexpr rule local_part_dot{"local-part-dot",
-                                     "RFC 5321 section 4.1.2"};  // leading, trailing or doubled
+// leading, trailing or doubled
+inline constexpr rule local_part_dot{"local-part-dot", "RFC 5321 section 4.1.2"};
 inline constexpr rule local_part_octet{"local-part-octet", "RFC 5321 section 4.1.2"};
-inline constexpr rule local_part_unterminated{"local-part-unterminated",
-                                              "RFC 5321 section 4.1.2"};                 // no closing quote
+// no closing quote
+inline constexpr rule local_part_unterminated{"local-part-unterminated", "RFC 5321 section 4.1.2"};
 inline constexpr rule mailbox_no_domain{"mailbox-no-domain", "RFC 5321 section 4.1.2"};  // no "@"
 inline constexpr rule mailbox_surplus{"mailbox-surplus", "RFC 5321 section 4.1.2"};      // text after its end
 inline constexpr rule local_part_too_long{"local-part-too-long", "RFC 5321 section 4.5.3.1.1"};

@@ -23,8 +23,8 @@ namespace dsnspec::grammar {
 namespace rules {
 inline constexpr rule orcpt_no_type{"orcpt-no-type", "RFC 3461 section 4.2"};        // no ";"
 inline constexpr rule orcpt_type_empty{"orcpt-type-empty", "RFC 3461 section 4.2"};  // nothing before it
-inline constexpr rule orcpt_type_octet{"orcpt-type-octet",
-                                       "RFC 3461 section 4.2"};  // no atom character, or "="
+// no atom character, or "="
+inline constexpr rule orcpt_type_octet{"orcpt-type-octet", "RFC 3461 section 4.2"};
 inline constexpr rule orcpt_too_long{"orcpt-too-long", "RFC 3461 section 5.4"};
 }  // namespace rules
 

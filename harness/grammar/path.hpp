@@ -23,10 +23,10 @@
 namespace dsnspec::grammar {
 
 namespace rules {
-inline constexpr rule path_brackets{"path-brackets",
-                                    "RFC 5321 section 4.1.2"};  // no "<" at the start or no ">"
-inline constexpr rule path_source_route{"path-source-route",
-                                        "RFC 5321 section 4.1.2"};             // "@" route without ":" or "@"
+// no "<" at the start or no ">"
+inline constexpr rule path_brackets{"path-brackets", "RFC 5321 section 4.1.2"};
+// "@" route without ":" or "@"
+inline constexpr rule path_source_route{"path-source-route", "RFC 5321 section 4.1.2"};
 inline constexpr rule path_null{"path-null", "RFC 5321 section 4.1.2"};        // "<>" as a forward-path
 inline constexpr rule path_surplus{"path-surplus", "RFC 5321 section 4.1.2"};  // text after ">"
 inline constexpr rule path_too_long{"path-too-long", "RFC 5321 section 4.5.3.1.3"};

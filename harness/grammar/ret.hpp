@@ -10,9 +10,9 @@
 namespace dsnspec::grammar {
 
 namespace rules {
-inline constexpr rule ret_keyword{"ret-keyword",
-                                  "RFC 3461 section 4.3"};  // anything else, the empty value included
-}
+// anything else, the empty value included
+inline constexpr rule ret_keyword{"ret-keyword", "RFC 3461 section 4.3"};
+}  // namespace rules
 
 enum class ret { full, hdrs };
 

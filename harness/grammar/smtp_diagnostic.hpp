@@ -18,16 +18,16 @@
 namespace dsnspec::grammar {
 
 namespace rules {
-inline constexpr rule smtp_reply_code{"smtp-reply-code",
-                                      "RFC 3461 section 9.2"};  // no three digits at the start
-inline constexpr rule smtp_reply_code_range{"smtp-reply-code-range",
-                                            "RFC 5321 section 4.2"};  // not 2yz to 5yz, y over 5
-inline constexpr rule smtp_no_separator{"smtp-no-separator",
-                                        "RFC 3461 section 9.2"};  // code and nothing after it
+// no three digits at the start
+inline constexpr rule smtp_reply_code{"smtp-reply-code", "RFC 3461 section 9.2"};
+// not 2yz to 5yz, y over 5
+inline constexpr rule smtp_reply_code_range{"smtp-reply-code-range", "RFC 5321 section 4.2"};
+// code and nothing after it
+inline constexpr rule smtp_no_separator{"smtp-no-separator", "RFC 3461 section 9.2"};
 inline constexpr rule smtp_codes_differ{"smtp-codes-differ", "RFC 5321 section 4.2.1"};  // lines of one reply
 inline constexpr rule smtp_unfinished{"smtp-unfinished", "RFC 5321 section 4.2.1"};  // the last line has "-"
-inline constexpr rule smtp_after_last{"smtp-after-last",
-                                      "RFC 5321 section 4.2.1"};  // a reply line after the final one
+// a reply line after the final one
+inline constexpr rule smtp_after_last{"smtp-after-last", "RFC 5321 section 4.2.1"};
 }  // namespace rules
 
 struct smtp_diagnostic {
@@ -47,7 +47,8 @@ struct smtp_diagnostic_line {
 
 // `value` is what follows "smtp;", folding still inside.
 parsed<smtp_diagnostic> parse_smtp_diagnostic(std::string_view value);
-// Error only when no three digits start it: smtp_reply_code.
+// Error only when no three digits start it: smtp_reply_code. A code at the very end of the value passes
+// without its SPACE, because whoever trims a field's value loses that.
 parsed<smtp_diagnostic> parse_smtp_diagnostic(std::string_view value, deviations& forgiven);
 
 // The reply lines, in order; after a value the tolerant form takes, they cover it but for the folding

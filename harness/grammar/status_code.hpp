@@ -14,13 +14,13 @@
 namespace dsnspec::grammar {
 
 namespace rules {
-inline constexpr rule status_code_shape{"status-code-shape",
-                                        "RFC 3464 section 2.3.4"};  // no digits "." digits "." digits
+// no digits "." digits "." digits
+inline constexpr rule status_code_shape{"status-code-shape", "RFC 3464 section 2.3.4"};
 inline constexpr rule status_code_class{"status-code-class", "RFC 3463 section 2"};  // not 2, 4 or 5
 inline constexpr rule status_code_leading_zero{"status-code-leading-zero", "RFC 3464 section 2.3.4"};
 inline constexpr rule status_code_digits{"status-code-digits", "RFC 3464 section 2.3.4"};  // more than three
-inline constexpr rule status_code_surplus{"status-code-surplus",
-                                          "RFC 3464 section 2.3.4"};  // text after its end
+// text after its end
+inline constexpr rule status_code_surplus{"status-code-surplus", "RFC 3464 section 2.3.4"};
 }  // namespace rules
 
 struct status_code {
@@ -47,7 +47,7 @@ struct status_code_prefix_result {
   std::size_t length = 0;  // octets taken
 };
 // The code at the start of a longer text, as in "5.1.1 bad mailbox". After it comes the end or an octet that
-// is neither digit nor ".", else it is none: "5.1.1.1", "5.1.1000".
+// is neither a digit nor a "." with a digit, else it is none: "5.1.1.1", "5.1.1000".
 parsed<status_code_prefix_result> status_code_prefix(std::string_view text, deviations& forgiven);
 
 }  // namespace dsnspec::grammar

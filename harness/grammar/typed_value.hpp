@@ -18,8 +18,10 @@ namespace rules {
 inline constexpr rule typed_value_no_type{"typed-value-no-type", "RFC 3464 section 2.1.2"};  // no ";"
 inline constexpr rule typed_value_type_empty{"typed-value-type-empty", "RFC 3464 section 2.1.2"};
 inline constexpr rule typed_value_type_octet{"typed-value-type-octet", "RFC 3464 section 2.1.2"};  // no atom
-inline constexpr rule typed_value_octet{"typed-value-octet",
-                                        "RFC 3464 section 2.1"};  // NUL, bare CR, 8-bit in the value
+// NUL, bare CR, 8-bit in the value
+inline constexpr rule typed_value_octet{"typed-value-octet", "RFC 3464 section 2.1"};
+inline constexpr rule typed_value_bare_lf{"typed-value-bare-lf",
+                                          "RFC 5322 section 2.3"};  // folded at LF alone
 }  // namespace rules
 
 struct typed_value {

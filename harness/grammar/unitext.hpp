@@ -8,8 +8,8 @@
 //                         without leading zeros and without D800 to DFFF
 //
 // The ABNF as printed can't write 0A to 0F, 1A to 1F and 00, which its prose wants written, and lets more
-// than four digits follow "10"; here stands what the prose means. A point that means NUL, CR or LF is
-// grammatical and never decoded: nothing decoded here may end a line or a string.
+// than four digits follow "10"; here stands what the prose means, but for NUL, CR and LF: a generator may not
+// write them, and they are never decoded, because nothing decoded here may end a line or a string.
 #pragma once
 
 #include <cstddef>
@@ -22,12 +22,12 @@ namespace dsnspec::grammar {
 
 namespace rules {
 inline constexpr rule utf8_address_empty{"utf8-address-empty", "RFC 6533 section 3"};
-inline constexpr rule utf8_address_octet{
-    "utf8-address-octet", "RFC 6533 section 3"};  // SPACE, CTL, "+", "=", 8-bit in the 7-bit form
-inline constexpr rule hexpoint_malformed{"hexpoint-malformed",
-                                         "RFC 6533 section 3"};  // "\" that starts no EmbeddedUnicodeChar
-inline constexpr rule hexpoint_unsafe{"hexpoint-unsafe",
-                                      "RFC 6533 section 3"};  // NUL, CR or LF, left encoded
+// SPACE, CTL, "+", "=", 8-bit in the 7-bit form
+inline constexpr rule utf8_address_octet{"utf8-address-octet", "RFC 6533 section 3"};
+// "\" that starts no EmbeddedUnicodeChar
+inline constexpr rule hexpoint_malformed{"hexpoint-malformed", "RFC 6533 section 3"};
+// NUL, CR or LF, left encoded
+inline constexpr rule hexpoint_unsafe{"hexpoint-unsafe", "RFC 6533 section 3"};
 }  // namespace rules
 
 struct embedded_char {
@@ -46,8 +46,8 @@ checked check_utf8_addr_unitext(std::string_view text);  // the form for ORCPT u
 std::string decode_unitext(std::string_view text, deviations& forgiven);
 
 // The two forms of an address given in UTF-8: CTL, SPACE, "\", "+" and "=" become \x{..} in both, in the
-// first also everything outside ASCII. Error: utf8_malformed. The result for the empty text is empty, and no
-// valid address.
+// first also everything outside ASCII. Errors: utf8_malformed, and hexpoint_unsafe for NUL, CR and LF. The
+// result for the empty text is empty, and no valid address.
 parsed<std::string> encode_utf8_addr_xtext(std::string_view utf8);
 parsed<std::string> encode_utf8_addr_unitext(std::string_view utf8);
 

@@ -16,13 +16,13 @@
 namespace dsnspec::grammar {
 
 namespace rules {
-inline constexpr rule xtext_octet{"xtext-octet",
-                                  "RFC 3461 section 4"};  // neither xchar nor "+": "=", SPACE, CTL, 8-bit
-inline constexpr rule xtext_hexchar{"xtext-hexchar",
-                                    "RFC 3461 section 4"};  // "+" without two hexadecimal digits
+// neither xchar nor "+": "=", SPACE, CTL, 8-bit
+inline constexpr rule xtext_octet{"xtext-octet", "RFC 3461 section 4"};
+// "+" without two hexadecimal digits
+inline constexpr rule xtext_hexchar{"xtext-hexchar", "RFC 3461 section 4"};
 inline constexpr rule xtext_lower_case_hex{"xtext-lower-case-hex", "RFC 3461 section 4"};
-inline constexpr rule xtext_unprintable{"xtext-unprintable",
-                                        "RFC 3461 sections 4.2 and 4.4"};  // decodes to a control or 8-bit
+// decodes to a control or 8-bit
+inline constexpr rule xtext_unprintable{"xtext-unprintable", "RFC 3461 sections 4.2 and 4.4"};
 }  // namespace rules
 
 // Strict. Errors: the first octet or hexchar that breaks a rule.

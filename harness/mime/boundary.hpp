@@ -21,8 +21,8 @@ inline constexpr grammar::rule boundary_missing{"boundary-missing", "RFC 2046 se
 inline constexpr grammar::rule boundary_empty{"boundary-empty", "RFC 2046 section 5.1.1"};
 inline constexpr grammar::rule boundary_octet{"boundary-octet", "RFC 2046 section 5.1.1"};  // outside bchars
 inline constexpr grammar::rule boundary_too_long{"boundary-too-long", "RFC 2046 section 5.1.1"};  // over 70
-inline constexpr grammar::rule boundary_last_blank{"boundary-last-blank",
-                                                   "RFC 2046 section 5.1.1"};  // ends with SPACE
+// ends with SPACE
+inline constexpr grammar::rule boundary_last_blank{"boundary-last-blank", "RFC 2046 section 5.1.1"};
 }  // namespace rules
 
 inline constexpr std::size_t boundary_limit = 70;

@@ -21,22 +21,22 @@
 namespace dsnspec::mime {
 
 namespace rules {
-inline constexpr grammar::rule content_type_shape{"content-type-shape",
-                                                  "RFC 2045 section 5.1"};  // no type "/" subtype
-inline constexpr grammar::rule parameter_shape{"content-type-parameter-shape",
-                                               "RFC 2045 section 5.1"};  // no attribute "="
-inline constexpr grammar::rule parameter_value{"content-type-parameter-value",
-                                               "RFC 2045 section 5.1"};  // no token, unquoted
-inline constexpr grammar::rule parameter_empty{"content-type-parameter-empty",
-                                               "RFC 2045 section 5.1"};  // "; ;", or a last ";"
-inline constexpr grammar::rule parameter_repeated{"content-type-parameter-repeated",
-                                                  "RFC 2045 section 5.1"};  // the first counts
-inline constexpr grammar::rule parameter_pieces{"content-type-parameter-pieces",
-                                                "RFC 2231 section 3"};  // gaps, repeats, 01
-inline constexpr grammar::rule parameter_escape{"content-type-parameter-escape",
-                                                "RFC 2231 section 4"};  // "%" without two digits
-inline constexpr grammar::rule parameter_charset{"content-type-parameter-charset",
-                                                 "RFC 2231 section 4"};  // not two quotes
+// no type "/" subtype
+inline constexpr grammar::rule content_type_shape{"content-type-shape", "RFC 2045 section 5.1"};
+// no attribute "="
+inline constexpr grammar::rule parameter_shape{"content-type-parameter-shape", "RFC 2045 section 5.1"};
+// no token, unquoted
+inline constexpr grammar::rule parameter_value{"content-type-parameter-value", "RFC 2045 section 5.1"};
+// "; ;", or a last ";"
+inline constexpr grammar::rule parameter_empty{"content-type-parameter-empty", "RFC 2045 section 5.1"};
+// the first counts
+inline constexpr grammar::rule parameter_repeated{"content-type-parameter-repeated", "RFC 2045 section 5.1"};
+// gaps, repeats, 01
+inline constexpr grammar::rule parameter_pieces{"content-type-parameter-pieces", "RFC 2231 section 3"};
+// "%" without two digits
+inline constexpr grammar::rule parameter_escape{"content-type-parameter-escape", "RFC 2231 section 4"};
+// not two quotes
+inline constexpr grammar::rule parameter_charset{"content-type-parameter-charset", "RFC 2231 section 4"};
 inline constexpr grammar::rule content_type_surplus{"content-type-surplus", "RFC 2045 section 5.1"};
 }  // namespace rules
 

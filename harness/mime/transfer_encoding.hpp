@@ -16,25 +16,25 @@ namespace dsnspec::mime {
 
 namespace rules {
 inline constexpr grammar::rule encoding_unknown{"transfer-encoding-unknown", "RFC 2045 section 6.1"};
-inline constexpr grammar::rule encoding_surplus{"transfer-encoding-surplus",
-                                                "RFC 2045 section 6.1"};  // "base64; x"
-inline constexpr grammar::rule base64_octet{"base64-octet",
-                                            "RFC 2045 section 6.8"};  // outside the alphabet, skipped
-inline constexpr grammar::rule base64_padding{"base64-padding",
-                                              "RFC 2045 section 6.8"};  // missing, too much, or too soon
-inline constexpr grammar::rule base64_bits{"base64-bits",
-                                           "RFC 2045 section 6.8"};  // unused bits that are not zero
-inline constexpr grammar::rule base64_line_too_long{"base64-line-too-long",
-                                                    "RFC 2045 section 6.8"};  // over 76
-inline constexpr grammar::rule qp_escape{"quoted-printable-escape",
-                                         "RFC 2045 section 6.7"};  // "=" alone: stands for itself
+// "base64; x"
+inline constexpr grammar::rule encoding_surplus{"transfer-encoding-surplus", "RFC 2045 section 6.1"};
+// outside the alphabet, skipped
+inline constexpr grammar::rule base64_octet{"base64-octet", "RFC 2045 section 6.8"};
+// missing, too much, or too soon
+inline constexpr grammar::rule base64_padding{"base64-padding", "RFC 2045 section 6.8"};
+// unused bits that are not zero
+inline constexpr grammar::rule base64_bits{"base64-bits", "RFC 2045 section 6.8"};
+// over 76
+inline constexpr grammar::rule base64_line_too_long{"base64-line-too-long", "RFC 2045 section 6.8"};
+// "=" alone: stands for itself
+inline constexpr grammar::rule qp_escape{"quoted-printable-escape", "RFC 2045 section 6.7"};
 inline constexpr grammar::rule qp_lower_case_hex{"quoted-printable-lower-case-hex", "RFC 2045 section 6.7"};
-inline constexpr grammar::rule qp_octet{"quoted-printable-octet",
-                                        "RFC 2045 section 6.7"};  // control or 8-bit, kept
-inline constexpr grammar::rule qp_trailing_blank{"quoted-printable-trailing-blank",
-                                                 "RFC 2045 section 6.7"};  // dropped
-inline constexpr grammar::rule qp_line_too_long{"quoted-printable-line-too-long",
-                                                "RFC 2045 section 6.7"};  // over 76
+// control or 8-bit, kept
+inline constexpr grammar::rule qp_octet{"quoted-printable-octet", "RFC 2045 section 6.7"};
+// dropped
+inline constexpr grammar::rule qp_trailing_blank{"quoted-printable-trailing-blank", "RFC 2045 section 6.7"};
+// over 76
+inline constexpr grammar::rule qp_line_too_long{"quoted-printable-line-too-long", "RFC 2045 section 6.7"};
 }  // namespace rules
 
 enum class transfer_encoding { seven_bit, eight_bit, binary, quoted_printable, base64, unknown };
