@@ -17,6 +17,8 @@
 namespace dsnspec::scenario {
 namespace {
 
+constexpr std::string_view appendices = ".ABCDEFGH";
+
 constexpr std::array<std::string_view, 6> level_words = {"MUST",       "MUST NOT", "SHOULD",
                                                          "SHOULD NOT", "MAY",      "GRAMMAR"};
 constexpr std::array<std::string_view, 8> impact_words = {
@@ -30,6 +32,7 @@ constexpr std::array<std::string_view, 8> role_words = {"submission",
                                                         "report format",
                                                         "SMTPUTF8"};
 
+// Digits, lower-case letters and these.
 bool all_of(std::string_view text, std::string_view extra) {
   for (const char c : text) {
     if (!base::is_digit(c) && !(c >= 'a' && c <= 'z') && extra.find(c) == std::string_view::npos) {
@@ -50,7 +53,7 @@ std::optional<std::string_view> section_of(std::string_view id) {
   const std::string_view section = id.substr(first + 1, last - first - 1);
   const std::string_view number = rfc.starts_with("rfc") ? rfc.substr(3) : std::string_view{};
   const bool good = all_of(number, "") && number.find_first_not_of("0123456789") == std::string_view::npos &&
-                    all_of(section, ".") && all_of(id.substr(last + 1), "-");
+                    all_of(section, appendices) && all_of(id.substr(last + 1), "-");
   return good ? std::optional(section) : std::nullopt;
 }
 
