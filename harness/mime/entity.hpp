@@ -25,19 +25,11 @@
 namespace dsnspec::mime {
 
 namespace rules {
-// a body line in the header
-inline constexpr grammar::rule header_not_ended{"header-not-ended", "RFC 5322 section 2.1"};
 // the first counts
 inline constexpr grammar::rule content_type_repeated{"content-type-repeated", "RFC 5322 section 3.6"};
 inline constexpr grammar::rule encoding_repeated{"transfer-encoding-repeated", "RFC 5322 section 3.6"};
 // base64 or q-p on a multipart
 inline constexpr grammar::rule multipart_encoded{"multipart-encoded", "RFC 2045 section 6.4"};
-// no delimiter found
-inline constexpr grammar::rule multipart_no_parts{"multipart-no-parts", "RFC 2046 section 5.1.1"};
-inline constexpr grammar::rule multipart_not_closed{"multipart-not-closed", "RFC 2046 section 5.1.1"};
-inline constexpr grammar::rule delimiter_look_alike{"delimiter-look-alike", "RFC 2046 section 5.1.1"};
-// in the epilogue
-inline constexpr grammar::rule delimiter_after_close{"delimiter-after-close", "RFC 2046 section 5.1.1"};
 // as an outer one's
 inline constexpr grammar::rule boundary_nested_same{"boundary-nested-same", "RFC 2046 section 5.1.2"};
 }  // namespace rules

@@ -17,7 +17,7 @@ inline constexpr grammar::rule limit_decoded{"mime-limit-decoded", "RFC 2045 sec
 }  // namespace rules
 
 struct limits {
-  std::size_t depth = 16;                    // nested multiparts; deeper ones stay undivided
+  std::size_t depth = 16;                    // nested multiparts, 200 at most; deeper ones stay undivided
   std::size_t parts = 1000;                  // of the whole message; the rest stays in the last part
   std::size_t header_fields = 10'000;        // of one entity; the rest of the header is kept but not split
   std::size_t parameters = 100;              // of one Content-Type
