@@ -1,0 +1,56 @@
+// Tells whose messages the target's queue holds, by asking it as long as somebody wants to know.
+//
+// A listing says nothing about what happened while it was made, so a waiter is told of the first one that started
+// after it began to wait.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+
+#include "base/error.hpp"
+#include "target/instance.hpp"
+
+namespace dsnspec::runner {
+
+// The parts of an address or domain between "." and "@"; the labels of cases are among them.
+std::set<std::string> labels_in(const target::queue_entry& entry);
+
+class queue_watch {
+ public:
+  // Between the end of a listing and the next start while somebody waits.
+  static constexpr std::chrono::milliseconds pause{60};
+
+  queue_watch(boost::asio::io_context& io, const target::instance& mta);
+
+  // Runs for ever; spawned once.
+  boost::asio::awaitable<void> run();
+
+  // True when the first listing that starts from now on holds a message of this case. False too when listings fail:
+  // see failure().
+  boost::asio::awaitable<bool> holds(std::string label);
+
+  // Why the last listing could not be made; empty when it could.
+  [[nodiscard]] const std::string& failure() const { return failure_; }
+
+ private:
+  boost::asio::awaitable<void> list();
+  boost::asio::awaitable<std::string> output_of(int fd);
+
+  boost::asio::io_context& io_;
+  const target::instance& mta_;
+  boost::asio::steady_timer wanted_;     // cancelled: somebody began to wait
+  boost::asio::steady_timer completed_;  // cancelled: a listing was completed
+  std::uint64_t started_count_ = 0;
+  std::uint64_t completed_count_ = 0;
+  std::size_t waiters_ = 0;
+  std::set<std::string> labels_;
+  std::string failure_;
+};
+
+}  // namespace dsnspec::runner

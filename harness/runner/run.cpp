@@ -1,0 +1,240 @@
+#include "runner/run.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <ctime>
+#include <thread>
+
+#include <fmt/core.h>
+
+#include "judge/judge.hpp"
+#include "judge/observation.hpp"
+#include "runner/player.hpp"
+#include "target/sandbox.hpp"
+#include "trace/reader.hpp"
+
+namespace dsnspec::runner {
+namespace {
+
+std::string utc_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  ::gmtime_r(&now, &utc);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
+                     utc.tm_hour, utc.tm_min, utc.tm_sec);
+}
+
+// All of it, or false.
+bool write_all(int fd, std::string_view octets) {
+  while (!octets.empty()) {
+    const ssize_t count = ::write(fd, octets.data(), octets.size());
+    if (count < 0 && errno == EINTR) {
+      continue;
+    }
+    if (count <= 0) {
+      return false;
+    }
+    octets.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+// The host at which a case's silence is proved: it takes everything but one address.
+scenario::host fence() {
+  scenario::host out;
+  out.name = judge::fence_host;
+  scenario::reply_rule refuse;
+  refuse.at = scenario::stage::rcpt;
+  refuse.rcpt = judge::fence_refused;
+  refuse.react.reply = "550 5.1.1 refused, so that a report comes\r\n";
+  out.replies.push_back(std::move(refuse));
+  return out;
+}
+
+// What the target can't do of what the scenario needs; empty when it can do it all.
+std::string missing_capability(const scenario::scenario& what, const target::target_spec& spec) {
+  for (const std::string& need : what.needs) {
+    if (std::find(spec.capabilities.begin(), spec.capabilities.end(), need) == spec.capabilities.end()) {
+      return fmt::format("the target can't do '{}'", need);
+    }
+  }
+  return {};
+}
+
+// The cases of a run: those to be played with their places, and those to be skipped with the reason.
+struct casting {
+  std::vector<placed_case> played;
+  std::vector<const planned_case*> skipped;
+  std::vector<std::string> reasons;
+};
+
+casting cast(const std::vector<planned_case>& cases, const target::target_spec& spec) {
+  casting out;
+  std::uint32_t next_address = 0;
+  for (const planned_case& plan : cases) {
+    if (std::string missing = missing_capability(plan.what, spec); !missing.empty()) {
+      out.skipped.push_back(&plan);
+      out.reasons.push_back(std::move(missing));
+      continue;
+    }
+    placed_case placed{&plan, plan.what, {}};
+    placed.what.hosts[judge::fence_host] = fence();
+    placed.where = scenario::place(placed.what, out.played.size(), spec.domain, next_address);
+    out.played.push_back(std::move(placed));
+  }
+  return out;
+}
+
+// Takes the trace from the pipe: to the file first, then to whoever follows.
+class follower {
+ public:
+  follower(int from, int file, const std::string& name, const spec::law_book& law, std::size_t total,
+           const callbacks& told)
+      : from_(from), file_(file), reader_(name, law), law_(law), told_(told), far_{0, total} {}
+
+  void follow() {
+    std::array<char, 65536> buffer{};
+    for (;;) {
+      const ssize_t count = ::read(from_, buffer.data(), buffer.size());
+      if (count < 0 && errno == EINTR) {
+        continue;
+      }
+      if (count <= 0) {
+        return;
+      }
+      const std::string_view octets(buffer.data(), static_cast<std::size_t>(count));
+      if (!write_all(file_, octets) && failure_.empty()) {
+        failure_ = fmt::format("the trace can't be written: {}", ::strerror(errno));
+      }
+      take(octets);
+    }
+  }
+
+  [[nodiscard]] const std::string& failure() const { return failure_; }
+  trace::recorded_run run() { return reader_.run(); }
+
+ private:
+  void take(std::string_view octets) {
+    pending_ += octets;
+    std::size_t start = 0;
+    for (auto end = pending_.find('\n', start); end != std::string::npos; end = pending_.find('\n', start)) {
+      line(std::string_view(pending_).substr(start, end - start));
+      start = end + 1;
+    }
+    pending_.erase(0, start);
+  }
+
+  void line(std::string_view text) {
+    const auto seen = reader_.line(text);
+    if (!seen) {
+      if (failure_.empty()) {
+        failure_ = "a line of our own trace can't be read back: " + seen.error().text();
+      }
+      return;
+    }
+    if (seen->kind == "fence" || seen->kind == "skip") {
+      ++far_.done;
+    }
+    if (seen->kind == "fence" && told_.judged) {
+      told_.judged(judge::judge_case(*reader_.find(seen->label), reader_.run(), law_), far_);
+    }
+  }
+
+  int from_;
+  int file_;
+  trace::reader reader_;
+  const spec::law_book& law_;
+  const callbacks& told_;
+  progress far_;
+  std::string pending_;
+  std::string failure_;
+};
+
+std::string failure_in(const trace::recorded_run& run) {
+  for (const trace::target_event& event : run.target_events) {
+    if (event.what == "failed" || event.what == "died") {
+      return event.text;
+    }
+  }
+  return {};
+}
+
+trace::run_header header_of(const target::target_spec& spec, const target::unpacked_packages& packages,
+                            const spec::law_book& law) {
+  trace::run_header out;
+  out.suite = DSNSPEC_VERSION;
+  out.law = law.hash();
+  out.started = utc_now();
+  out.target.name = spec.name;
+  out.target.version = packages.version;
+  out.target.build = fmt::format("{} {}", packages.version, packages.architecture);
+  out.target.host_name = spec.host_name;
+  out.target.domain = spec.domain;
+  out.target.capabilities = spec.capabilities;
+  out.target.delay_ms = spec.delay.count();
+  out.target.expiry_ms = spec.expiry.count();
+  return out;
+}
+
+}  // namespace
+
+base::result<run_result> run(const target::target_spec& spec, const spec::law_book& law, options how,
+                             const callbacks& told) {
+  const auto stage = [&told](const std::string& what) {
+    if (told.stage) {
+      told.stage(what);
+    }
+  };
+  if (!how.cache.progress) {
+    how.cache.progress = [&stage](std::string_view what) { stage(std::string(what)); };
+  }
+  auto packages = target::provide_packages({spec.name, spec.packages, spec.unless_installed}, how.cache);
+  if (!packages) {
+    return std::unexpected(packages.error());
+  }
+  target::descriptor file(::open(how.trace.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (!file.open()) {
+    return target::system_failure("writing " + how.trace.string());
+  }
+  auto pipe = target::make_pipe();
+  if (!pipe) {
+    return std::unexpected(pipe.error());
+  }
+  const casting cases = cast(how.cases, spec);
+  const play what{spec, cases.played, cases.skipped, cases.reasons, header_of(spec, *packages, law), how.jobs};
+
+  target::sandbox_options sandbox;
+  sandbox.host_name = spec.host_name;
+  sandbox.mail_name = spec.domain;
+  sandbox.trees = {packages->tree};
+  sandbox.syslog = spec.syslog;
+
+  stage(fmt::format("starting {} {}, {} cases", spec.name, packages->version, cases.played.size()));
+  follower lines(pipe->first.get(), file.get(), how.trace.string(), law, how.cases.size(), told);
+  // The reader's thread waits in read(2), holding no lock, when the sandbox forks.
+  std::thread reading([&lines] { lines.follow(); });
+  const int to = pipe->second.get();
+  const auto outcome = target::run_in_sandbox(sandbox, [&what, to] {
+    return static_cast<int>(play_all(what, [to](std::string_view line) { write_all(to, line); }));
+  });
+  pipe->second.reset();
+  reading.join();
+  if (!outcome) {
+    return std::unexpected(outcome.error());
+  }
+  if (!lines.failure().empty()) {
+    return base::fail(lines.failure());
+  }
+  run_result out{lines.run(), {}};
+  out.target_failure = failure_in(out.recorded);
+  if (out.target_failure.empty() && outcome->signal != 0) {
+    out.target_failure = fmt::format("the run was ended by signal {}", outcome->signal);
+  }
+  return out;
+}
+
+}  // namespace dsnspec::runner

@@ -1,0 +1,59 @@
+// One run: the target started alone in its sandbox, the world of all cases around it, every case played, all of it
+// written to the trace as it happens and judged case by case.
+//
+// Two processes: the outer one, which keeps the trace and judges, and the inner one in the sandbox with the target,
+// our hosts and the submitter (player.hpp). What the inner one sees comes through a pipe line by line, so that its
+// end, however sudden, loses nothing.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "judge/verdict.hpp"
+#include "scenario/model.hpp"
+#include "spec/law_book.hpp"
+#include "target/package_cache.hpp"
+#include "target/target_spec.hpp"
+#include "trace/run.hpp"
+
+namespace dsnspec::runner {
+
+struct planned_case {
+  scenario::scenario what;
+  std::string source;  // text of its scenario file
+};
+
+struct options {
+  std::vector<planned_case> cases;
+  std::size_t jobs = 32;           // submissions under way at once
+  std::filesystem::path trace;     // the file to write
+  target::cache_options cache;
+};
+
+struct progress {
+  std::size_t done = 0;   // cases judged
+  std::size_t total = 0;  // cases to play, skipped ones included
+};
+
+struct callbacks {
+  // A line for people about what goes on: fetching, starting.
+  std::function<void(const std::string& what)> stage;
+  // A case came to its end.
+  std::function<void(const judge::judged_case& which, const progress& how_far)> judged;
+};
+
+struct run_result {
+  trace::recorded_run recorded;
+  // Not empty: the target could not be started, or died; what came until then is recorded.
+  std::string target_failure;
+};
+
+// Errors: nothing could be run at all (no package, no sandbox, no trace file, a broken target).
+base::result<run_result> run(const target::target_spec& spec, const spec::law_book& law, options how,
+                             const callbacks& told);
+
+}  // namespace dsnspec::runner
