@@ -53,6 +53,7 @@ class replies_check {
   void group(const answer& one) {
     const scenario::address& target = one.to->final_targets.front();
     const fate came = fate_at(seen_, *one.of, target);
+    no_remote_mta(one, came, target);
     if (came.local || one.is(dsn::action::expanded) || one.is(dsn::action::delivered)) {
       return;
     }
@@ -62,6 +63,18 @@ class replies_check {
       diagnostic_code(one);
     }
     actual_reply(one, given);
+  }
+
+  // 2.3.5: no remote MTA took part where the mailbox is the target's own, or DNS says there is no host.
+  void no_remote_mta(const answer& one, const fate& came, const scenario::address& target) {
+    const auto at = seen_.record().what.hosts.find(target.host);
+    const bool nowhere = at != seen_.record().what.hosts.end() &&
+                         (at->second.dns.behaviour == scenario::dns_behaviour::nxdomain ||
+                          at->second.dns.behaviour == scenario::dns_behaviour::null_mx);
+    if (came.local || (nowhere && !came.contacted)) {
+      found_.held("rfc3464/2.3.5/no-remote-mta-without-one", !one.group->remote_mta,
+                  "the report has a Remote-MTA, but no remote MTA took part", {reported(*one.report, *one.group)});
+    }
   }
 
   static replies acceptance(const fate& came) {
