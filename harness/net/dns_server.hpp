@@ -1,16 +1,12 @@
-// An authoritative DNS server over UDP and TCP for one zone (RFC 1035), with ldns for the messages.
+// A DNS server over UDP and TCP (RFC 1035 section 4.2, RFC 7766) for one zone; see dns_message.hpp for what
+// it says.
 //
-// Every name is under our authority. NXDOMAIN and empty answers carry a SOA with TTL 1 (RFC 2308), as all
-// records have TTL 1: nothing is cached beyond a run. An answer that doesn't fit UDP has TC set. Hostile
-// queries: FORMERR when there is a header to answer, else nothing; responses are ignored.
+// Limits: 64 TCP connections at once, each closed after 10 s without a query.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 
 #include "base/error.hpp"
 #include "net/observer.hpp"
@@ -22,15 +18,6 @@ class io_context;
 
 namespace dsnspec::net {
 
-struct dns_reply {
-  std::optional<std::string> octets;  // nothing: no answer is given
-  std::optional<dns_event> event;     // nothing: there was no query to speak of
-};
-
-// One query message, answered; without sockets. `max_size`: 512 for UDP, unless the query's EDNS says more
-// (at most 4096); 65535 for TCP.
-dns_reply answer_query(const zone& names, std::string_view query, bool tcp);
-
 struct dns_options {
   std::string address = "127.0.0.53";
   std::uint16_t port = 53;  // 0: any free one, the same for UDP and TCP (tests)
@@ -38,7 +25,8 @@ struct dns_options {
 
 class dns_server {
  public:
-  // Binds both sockets at once. `names` and `seen` must outlive the io_context's handlers.
+  // Binds both sockets at once. `names` and `seen` must outlive the io_context's handlers. Errors: "cannot
+  // listen on 127.0.0.53 port 53 (UDP): Permission denied".
   static base::result<std::unique_ptr<dns_server>> listen(boost::asio::io_context& io, const zone& names,
                                                           dns_options options, observer& seen);
   dns_server(const dns_server&) = delete;

@@ -6,13 +6,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/error.hpp"
 #include "scenario/model.hpp"
 #include "scenario/placement.hpp"
 
@@ -59,9 +58,13 @@ class zone {
     std::string label;
   };
   entry& at(const std::string& name, const std::string& label);
+  void add_record(const std::string& name, record what, const std::string& label);
   void add_address(const std::string& name, const std::string& address, const std::string& label);
+  void add_exchangers(const std::string& key, const scenario::host& host, const scenario::placement& where);
+  [[nodiscard]] std::string label_of(std::string_view name) const;
 
   std::map<std::string, entry, std::less<>> entries_;
+  std::map<std::string, std::string, std::less<>> above_;  // names above those, and the case they belong to
 };
 
 }  // namespace dsnspec::net
