@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/quote.hpp"
+#include "grammar/field.hpp"
 
 namespace dsnspec::dsn {
 namespace {
@@ -76,6 +77,12 @@ constexpr std::array wordings = {
     wording{"dns-name-octet", note, "the domain name has a character that host names do not have"},
     wording{"dns-name-surplus", warning, "text follows the domain name"},
     wording{"dns-name-trailing-dot", note, "the domain name ends with a dot"},
+    wording{"domain-empty", warning, "the domain name is empty"},
+    wording{"domain-label-empty", warning, "two dots of the domain name have nothing between them"},
+    wording{"domain-label-hyphen", note, "a label of the domain name starts or ends with a hyphen"},
+    wording{"domain-label-too-long", warning, "a label of the domain name has more than 63 octets"},
+    wording{"domain-octet", warning, "the domain name has a character that cannot stand there"},
+    wording{"domain-too-long", warning, "the domain name has more than 255 octets"},
     wording{"extra-blank-line", warning, "more than one blank line stands between two groups"},
     wording{"field-bare-cr", warning, "a CR without LF stands in a field"},
     wording{"field-bare-lf", note, "lines end with LF alone"},
@@ -145,6 +152,7 @@ constexpr std::array wordings = {
             "Content-Transfer-Encoding stands twice, the first counts"},
     wording{"transfer-encoding-surplus", warning, "text follows the name of the encoding"},
     wording{"transfer-encoding-unknown", warning, "nobody knows this encoding"},
+    wording{"typed-value-bare-lf", note, "a field is folded at LF alone"},
     wording{"typed-value-no-type", error, "there is no type before a semicolon"},
     wording{"typed-value-type-empty", error, "the type before the semicolon is empty"},
     wording{"typed-value-type-octet", error, "the type before the semicolon is not a single word"},
@@ -185,23 +193,43 @@ std::string sentence_for(const grammar::rule& rule) {
   return sentence;
 }
 
-void append_diagnostics(std::vector<diagnostic>& to, const grammar::deviations& met, std::string_view text,
-                        bool in_status) {
+namespace {
+
+// Where lines end with LF, each of them would give one.
+bool once_is_enough(const grammar::rule& rule) { return rule == grammar::rules::field_bare_lf; }
+
+}  // namespace
+
+void append_diagnostics(std::vector<diagnostic>& to, const grammar::deviations& met,
+                        std::span<const grammar::rule> left_out, std::string_view text, bool in_status) {
+  std::vector<grammar::rule> done(left_out.begin(), left_out.end());
+  std::size_t told = 0;
   for (const grammar::deviation& one : met.kept()) {
+    if (std::find(done.begin(), done.end(), one.rule) != done.end()) {
+      continue;
+    }
     to.push_back({one.rule.name,
                   one.rule.section,
                   severity_of(one.rule),
                   {one.offset, one.length},
                   message_for(one, text),
                   in_status});
+    if (once_is_enough(one.rule)) {
+      done.push_back(one.rule);
+    } else {
+      ++told;
+    }
   }
-  const std::size_t dropped = met.met() - met.kept().size();
-  if (dropped != 0) {
+  std::size_t met_of_done = 0;
+  for (const grammar::rule& rule : done) {
+    met_of_done += met.count(rule);
+  }
+  if (const std::size_t dropped = met.met() - met_of_done - told; dropped != 0) {
     to.push_back({"diagnostics-dropped",
                   "",
                   severity::note,
                   {},
-                  fmt::format("{} more diagnostics like these were left out", dropped),
+                  fmt::format("{} more diagnostics were left out", dropped),
                   in_status});
   }
 }

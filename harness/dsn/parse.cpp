@@ -7,6 +7,7 @@
 #include "dsn/parse_fields.hpp"
 #include "dsn/parse_groups.hpp"
 #include "dsn/rules.hpp"
+#include "grammar/cfws.hpp"
 #include "grammar/offset.hpp"
 #include "grammar/typed_value.hpp"
 
@@ -87,13 +88,14 @@ void read_status(std::string_view text, std::size_t base, const limits& bounds, 
   }
 }
 
-// Eight-bit octets are what message/global-delivery-status is for; elsewhere the field scanner remarked on
-// them already, once is enough.
-void drop_known(std::vector<diagnostic>& from, bool is_global) {
-  std::erase_if(from, [&](const diagnostic& one) {
-    return one.in_status && (one.rule == grammar::rules::typed_value_octet.name ||
-                             (is_global && one.rule == grammar::rules::field_eight_bit.name));
-  });
+// What the field scanner remarked on already, and eight-bit octets where RFC 6533 and 6532 allow them.
+std::vector<grammar::rule> unremarkable(bool is_global) {
+  std::vector<grammar::rule> rules = {grammar::rules::typed_value_octet, grammar::rules::comment_octet,
+                                      grammar::rules::typed_value_bare_lf, grammar::rules::fws_bare_lf};
+  if (is_global) {
+    rules.push_back(grammar::rules::field_eight_bit);
+  }
+  return rules;
 }
 
 void by_offset(std::vector<diagnostic>& all) {
@@ -123,9 +125,9 @@ std::unique_ptr<report> parse(std::string_view octets, const limits& bounds) {
       read_status(body, start_of(octets, body), bounds, *read, inside);
     }
   }
-  append_diagnostics(read->diagnostics, outside, octets, false);
-  append_diagnostics(read->diagnostics, inside, status_text, true);
-  drop_known(read->diagnostics, read->is_global);
+  const std::vector<grammar::rule> left_out = unremarkable(read->is_global);
+  append_diagnostics(read->diagnostics, outside, left_out, octets, false);
+  append_diagnostics(read->diagnostics, inside, left_out, status_text, true);
   by_offset(read->diagnostics);
   return read;
 }
@@ -135,8 +137,7 @@ std::unique_ptr<report> parse_delivery_status(std::string_view octets, bool is_g
   read->is_global = is_global;
   grammar::deviations inside(bounds.diagnostics);
   read_status(octets, 0, bounds, *read, inside);
-  append_diagnostics(read->diagnostics, inside, octets, true);
-  drop_known(read->diagnostics, is_global);
+  append_diagnostics(read->diagnostics, inside, unremarkable(is_global), octets, true);
   by_offset(read->diagnostics);
   return read;
 }

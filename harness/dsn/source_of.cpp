@@ -33,7 +33,8 @@ std::string comment_of(const status_field& status) {
   const std::size_t open = value.find('(');
   grammar::deviations forgiven;
   if (open == std::string_view::npos || open < status.text.size() ||
-      grammar::skip_comment(value, open, forgiven) != value.size() || !forgiven.empty()) {
+      grammar::skip_comment(value, open, forgiven) != value.size() ||
+      forgiven.count(grammar::rules::comment_unterminated) != 0) {
     return {};
   }
   const std::string inside = grammar::unfolded(value.substr(open + 1, value.size() - open - 2));
