@@ -1,3 +1,5 @@
 #include "cli/cli.hpp"
 
-int main(int argc, char** argv) { return dsnspec::cli::main(argc, argv); }
+int main(int argc, char** argv) {
+  return dsnspec::cli::main(argc, argv, DSNSPEC_SOURCE_DIR);
+}

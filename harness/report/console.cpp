@@ -64,7 +64,6 @@ class writer {
   void in_full(const finding& which);
   void other_cases(const group& all);
   void title_line(const finding& which);
-  std::map<std::string, std::set<std::string>> cases_by_summary(verdict which) const;
 
   const judge::judged_run& run_;
   const spec::law_book& law_;
@@ -118,7 +117,7 @@ void writer::in_full(const finding& which) {
   title_line(which);
   line("  {}", standing(which));
   if (which.rule != nullptr) {
-    line("  rule   {}", printable(which.rule->sentence));
+    line("  rule   {}", printable(rule_text(*which.rule)));
   }
   line("  seen   {}", printable(which.what->summary));
   const auto& seen = which.what->seen;
@@ -179,15 +178,6 @@ void writer::own_errors() {
   }
 }
 
-// summary -> cases, for what is told in one line.
-std::map<std::string, std::set<std::string>> writer::cases_by_summary(verdict which) const {
-  std::map<std::string, std::set<std::string>> out;
-  for (const auto& each : judgements(run_, law_, {which})) {
-    out[general_summary(each)].insert(each.where->id);
-  }
-  return out;
-}
-
 void writer::notes() {
   std::map<std::pair<std::string, std::string>, std::set<std::string>> choices;
   for (const auto& each : judgements(run_, law_, {verdict::note})) {
@@ -203,21 +193,27 @@ void writer::notes() {
 }
 
 void writer::inconclusive() {
-  const auto reasons = cases_by_summary(verdict::inconclusive);
+  std::map<std::string, std::map<std::string, std::vector<std::string>>> reasons;
+  for (const auto& each : judgements(run_, law_, {verdict::inconclusive})) {
+    reasons[general_summary(each)][each.what->requirement].push_back(each.where->id);
+  }
   if (reasons.empty()) {
     return;
   }
   heading("INCONCLUSIVE: nothing can be said");
-  for (const auto& [reason, cases] : reasons) {
+  for (const auto& [reason, requirements] : reasons) {
     line("  {}", printable(reason));
-    for (const auto& id : cases) {
-      line("    {}", printable(id));
+    for (const auto& [id, cases] : requirements) {
+      line("    {}: {}, as {}", printable(id), counted(cases.size(), "case"), printable(cases.front()));
     }
   }
 }
 
 void writer::skipped() {
-  const auto reasons = cases_by_summary(verdict::skip);
+  std::map<std::string, std::set<std::string>> reasons;
+  for (const auto& each : judgements(run_, law_, {verdict::skip})) {
+    reasons[each.what->summary].insert(each.where->id);
+  }
   if (reasons.empty()) {
     return;
   }

@@ -70,6 +70,17 @@ std::string general_summary(const finding& which) {
   return text;
 }
 
+std::string rule_text(const spec::requirement& row) {
+  switch (row.level) {
+    case spec::level::must_not:
+      return "this must not happen: " + row.sentence;
+    case spec::level::should_not:
+      return "this should not happen: " + row.sentence;
+    default:
+      return row.sentence;
+  }
+}
+
 std::string standing(const finding& which) {
   if (which.rule == nullptr) {
     return "not in the law book";

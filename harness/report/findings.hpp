@@ -32,6 +32,10 @@ std::vector<std::vector<finding>> grouped(const std::vector<finding>& all);
 // label in the names of their hosts becomes "cNNN".
 std::string general_summary(const finding& which);
 
+// The sentence of the requirement as it may stand by itself: where the RFC forbids, the law book's sentence
+// tells what is not to happen, and this says so.
+std::string rule_text(const spec::requirement& row);
+
 // "RFC 3461 section 5.2.2, MUST, relay to conforming".
 std::string standing(const finding& which);
 

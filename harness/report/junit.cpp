@@ -140,7 +140,7 @@ std::string writer::details(const finding& which) const {
   std::string out = fmt::format("{}{}{}\n", standing(which), which.rule == nullptr ? "" : ", impact ",
                                 which.rule == nullptr ? "" : name(which.rule->impact));
   if (which.rule != nullptr) {
-    out += fmt::format("rule: {}\n", which.rule->sentence);
+    out += fmt::format("rule: {}\n", rule_text(*which.rule));
   }
   out += fmt::format("seen: {}\n", which.what->summary);
   for (const auto& each : which.what->seen) {

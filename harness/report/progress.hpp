@@ -27,6 +27,8 @@ class progress {
 
   // What goes on before and after the cases: "unpacking postfix 3.7.11".
   void say(std::string_view what);
+  // From now on only the cases are shown.
+  void clear_phase() { phase_.clear(); }
   // How many cases there will be.
   void expect(std::size_t cases) { total_ = cases; }
   // One more case is judged, its known findings marked (judge/baseline.hpp).

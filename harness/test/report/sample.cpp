@@ -65,7 +65,7 @@ spec::law_book law() {
   using spec::level;
   spec::law_book out;
   out.add(row("rfc3461/5.2/form", level::must, impact::form, "The form is kept."));
-  out.add(row("rfc3461/5.2/lost", level::must_not, impact::lost_report, "A report is never lost."));
+  out.add(row("rfc3461/5.2/lost", level::must_not, impact::lost_report, "A report is lost."));
   out.add(row("rfc3461/5.2/wish", level::should, impact::lost_report, "It would be good."));
   out.add(row("rfc3461/5.3/choice", level::may, impact::form, "One may do so."));
   out.add(row("rfc3461/5.3/kept", level::must, impact::form, "This is kept."));

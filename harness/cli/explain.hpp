@@ -1,0 +1,20 @@
+// dsnspec explain ID: all that is known of a requirement or a scenario.
+#pragma once
+
+#include <string>
+
+#include "cli/data_dir.hpp"
+#include "cli/exit_code.hpp"
+#include "scenario/loader.hpp"
+
+namespace dsnspec::cli {
+
+exit_code explain(const std::string& id, const data_dir& data);
+
+// The texts it prints.
+std::string explanation(const spec::requirement& row, const std::vector<scenario::scenario_file>& all);
+// `one_case`: only this one; null: all of the file.
+std::string explanation(const scenario::scenario_file& file, const scenario::scenario* one_case,
+                        const spec::law_book& law);
+
+}  // namespace dsnspec::cli

@@ -1,0 +1,23 @@
+// dsnspec judge TRACE: judges a recorded run again, without any target.
+#pragma once
+
+#include <string>
+
+#include "cli/data_dir.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/verdict.hpp"
+
+namespace dsnspec::cli {
+
+struct judge_options {
+  std::string trace;  // a trace file, the folder of a run, or "-"
+  presentation how;
+  std::string baseline;  // a file; empty: that of the target
+  std::string target;    // whose baseline; empty: the one that the trace is of
+  bool no_baseline = false;
+  std::string out;  // a folder for the result files; empty: none are written
+};
+
+exit_code judge_trace(const judge_options& options, const data_dir& data);
+
+}  // namespace dsnspec::cli

@@ -1,0 +1,168 @@
+#include "cli/options.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/explain.hpp"
+#include "cli/judge.hpp"
+#include "cli/list.hpp"
+#include "cli/run.hpp"
+#include "cli/schema.hpp"
+
+namespace dsnspec::cli {
+namespace {
+
+using spec::role;
+
+const std::map<std::string, role>& role_words() {
+  static const auto words = [] {
+    std::map<std::string, role> out;
+    for (const auto each :
+         {role::submission, role::relay_conforming, role::relay_nonconforming, role::local_delivery,
+          role::alias, role::list, role::report_format, role::smtputf8}) {
+      out.emplace(role_word(each), each);
+    }
+    return out;
+  }();
+  return words;
+}
+
+const std::map<std::string, spec::level>& level_words() {
+  using spec::level;
+  static const std::map<std::string, level> words = {
+      {"must", level::must},     {"must-not", level::must_not},
+      {"should", level::should}, {"should-not", level::should_not},
+      {"may", level::may},       {"grammar", level::grammar}};
+  return words;
+}
+
+void add_selection(CLI::App& verb, selection& which) {
+  verb.add_option("--only", which.only,
+                  "only what matches this pattern of ids; * is any text; may be repeated")
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
+  verb.add_option("--section", which.sections,
+                  "only this section and those below it, as in 5.2.2 or rfc3464/2.3")
+      ->type_name("SECTION")
+      ->allow_extra_args(false);
+  verb.add_option("--role", which.roles, "only what binds this role of a mail system")
+      ->transform(CLI::CheckedTransformer(role_words(), CLI::ignore_case).description(""))
+      ->type_name("ROLE")
+      ->allow_extra_args(false);
+}
+
+void add_presentation(CLI::App& verb, presentation& how) {
+  static const std::map<std::string, format> formats = {
+      {"console", format::console}, {"json", format::json}, {"junit", format::junit}};
+  static const std::map<std::string, judge::threshold> levels = {
+      {"must", judge::threshold::must}, {"should", judge::threshold::should}, {"may", judge::threshold::may}};
+  verb.add_option("--format", how.format, "what goes to stdout: console, json or junit")
+      ->transform(CLI::CheckedTransformer(formats).description(""))
+      ->type_name("FORMAT")
+      ->default_str("console");
+  verb.add_option("--level", how.level, "which findings make the exit code 1: must, should or may")
+      ->transform(CLI::CheckedTransformer(levels).description(""))
+      ->type_name("LEVEL")
+      ->default_str("must");
+  verb.add_option("--color,--colour", how.colour, "always, never or auto")
+      ->check(CLI::IsMember({"always", "never", "auto"}).description(""))
+      ->type_name("WHEN")
+      ->default_str("auto");
+  verb.add_flag("--junit-inconclusive-error", how.inconclusive_is_error,
+                "in JUnit an inconclusive result is an error, not skipped");
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, const data_dir& data, exit_code& result) {
+  auto* verb =
+      app.add_subcommand("run", "Test a mail system: play the scenarios around it and judge what was seen");
+  auto options = std::make_shared<run_options>();
+  verb->add_option("TARGET", options->target,
+                   "what to test: a name from 'dsnspec list targets', or the path of a folder like those")
+      ->type_name("");
+  add_selection(*verb, options->which);
+  add_presentation(*verb, options->how);
+  verb->add_option("--out", options->out, "folder for trace.ndjson, result.json, junit.xml, report.txt")
+      ->type_name("DIR")
+      ->default_str("dsnspec-runs/<UTC time>-<target>");
+  verb->add_option("--jobs", options->jobs, "how many submissions are under way at once")
+      ->check(CLI::Range(1, 1000).description(""))
+      ->type_name("N");
+  verb->add_flag("--no-baseline", options->no_baseline,
+                 "count the findings that the target's baseline expects, too");
+  verb->add_option("--cache", options->cache, "folder for the unpacked packages of targets")
+      ->type_name("DIR");
+  verb->footer(
+      "Examples:\n"
+      "  dsnspec run postfix\n"
+      "  dsnspec run postfix --only 'rfc3461/5.2.2/*'\n"
+      "  dsnspec run postfix --section 5.3 --level should\n"
+      "  dsnspec run postfix --format json --out results > result.json");
+  verb->callback([options, &data, &result] { result = run(*options, data); });
+}
+
+void add_judge(CLI::App& app, const data_dir& data, exit_code& result) {
+  auto* verb = app.add_subcommand("judge", "Judge a recorded run again, without the mail system");
+  auto options = std::make_shared<judge_options>();
+  verb->add_option("TRACE", options->trace, "a trace, the folder of a run, or - for stdin")
+      ->type_name("")
+      ->required();
+  add_presentation(*verb, options->how);
+  auto* file = verb->add_option("--baseline", options->baseline, "file of known findings")->type_name("FILE");
+  auto* name = verb->add_option("--target", options->target,
+                                "the target whose baseline is taken; else the trace's own")
+                   ->type_name("TARGET");
+  auto* none = verb->add_flag("--no-baseline", options->no_baseline, "no finding is known");
+  file->excludes(name)->excludes(none);
+  name->excludes(none);
+  verb->add_option("--out", options->out, "folder for result.json, junit.xml, report.txt")->type_name("DIR");
+  verb->footer(
+      "Examples:\n"
+      "  dsnspec judge dsnspec-runs/20260131T120000Z-postfix\n"
+      "  dsnspec judge trace.ndjson --format json");
+  verb->callback([options, &data, &result] { result = judge_trace(*options, data); });
+}
+
+void add_list(CLI::App& app, const data_dir& data, exit_code& result) {
+  auto* verb = app.add_subcommand("list", "List scenarios, requirements or targets");
+  auto options = std::make_shared<list_options>();
+  verb->add_option("WHAT", options->what, "scenarios, requirements or targets")
+      ->check(CLI::IsMember({"scenarios", "requirements", "targets"}).description(""))
+      ->type_name("")
+      ->default_str("scenarios");
+  add_selection(*verb, options->which);
+  verb->add_option("--level", options->levels,
+                   "requirements: must, must-not, should, should-not, may or grammar")
+      ->transform(CLI::CheckedTransformer(level_words(), CLI::ignore_case).description(""))
+      ->type_name("LEVEL")
+      ->allow_extra_args(false);
+  verb->add_flag("--cases", options->cases, "scenarios: the id of every concrete case");
+  verb->footer(
+      "Examples:\n"
+      "  dsnspec list scenarios --cases\n"
+      "  dsnspec list requirements --section 5.2.2 --level must\n"
+      "  dsnspec list requirements --role list");
+  verb->callback([options, &data, &result] { result = list(*options, data); });
+}
+
+void add_explain(CLI::App& app, const data_dir& data, exit_code& result) {
+  auto* verb = app.add_subcommand("explain", "Explain a requirement or a scenario");
+  auto id = std::make_shared<std::string>();
+  verb->add_option("ID", *id, "id of a requirement, a scenario or a case")->type_name("")->required();
+  verb->footer("Example:\n  dsnspec explain rfc3461/5.2.2/relayed-dsn-for-success");
+  verb->callback([id, &data, &result] { result = explain(*id, data); });
+}
+
+void add_schema(CLI::App& app, const data_dir& data, exit_code& result) {
+  auto* verb = app.add_subcommand("schema", "Print the JSON Schema of one of the formats");
+  auto name = std::make_shared<std::string>();
+  verb->add_option("NAME", *name, "which one; without it: the names of all")->type_name("");
+  verb->footer("Example:\n  dsnspec schema result");
+  verb->callback([name, &data, &result] { result = schema(*name, data); });
+}
+
+}  // namespace dsnspec::cli

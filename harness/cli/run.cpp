@@ -1,0 +1,192 @@
+#include "cli/run.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include "cli/output.hpp"
+#include "cli/targets.hpp"
+#include "report/progress.hpp"
+#include "report/text.hpp"
+#include "runner/run.hpp"
+#include "target/target_reader.hpp"
+
+namespace dsnspec::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// "20260131T120000Z": sorts by time, and is a plain word for every shell.
+std::string utc_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &parts)};
+}
+
+// Makes the folder for the results. Without --out it is a new one, also when two runs start in the same
+// second.
+base::result<fs::path> make_folder(const std::string& wanted, const std::string& target) {
+  std::error_code failure;
+  if (!wanted.empty()) {
+    fs::create_directories(wanted, failure);
+    if (!failure) {
+      return fs::path(wanted);
+    }
+    return std::unexpected(
+        base::error{fmt::format("cannot make the folder: {}", failure.message()), wanted, 0, 0});
+  }
+  const fs::path root = "dsnspec-runs";
+  fs::create_directories(root, failure);
+  const auto name = fmt::format("{}-{}", utc_now(), target);
+  for (int attempt = 1; !failure && attempt < 1000; ++attempt) {
+    const auto folder = root / (attempt == 1 ? name : fmt::format("{}-{}", name, attempt));
+    if (fs::create_directory(folder, failure)) {
+      return folder;
+    }
+  }
+  return std::unexpected(
+      base::error{fmt::format("cannot make a folder for the results{}{}; give one by --out",
+                              failure ? ": " : "", failure ? failure.message() : ""),
+                  root.string(), 0, 0});
+}
+
+std::vector<runner::planned_case> plan(const std::vector<scenario::scenario_file>& files) {
+  std::vector<runner::planned_case> out;
+  for (const auto& file : files) {
+    for (const auto& each : file.cases) {
+      out.push_back({each, file.text});
+    }
+  }
+  return out;
+}
+
+// Follows the run on stderr.
+class follower {
+ public:
+  follower(const spec::law_book& law, const judge::baseline& expected, std::size_t cases,
+           const std::string& colour)
+      : expected_(expected),
+        shown_([](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }, law,
+               {.terminal = isatty(STDERR_FILENO) == 1, .colour = wants_colour(colour, STDERR_FILENO)}),
+        cases_(cases) {}
+
+  runner::callbacks callbacks() {
+    return {.stage = [this](const std::string& what) { shown_.say(what); },
+            .judged = [this](const judge::judged_case& which,
+                             const runner::progress& how_far) { judged(which, how_far); }};
+  }
+  void finish() { shown_.finish(); }
+
+ private:
+  void judged(judge::judged_case which, const runner::progress& how_far) {
+    if (how_far.done <= 1) {
+      shown_.expect(how_far.total == 0 ? cases_ : how_far.total);
+      shown_.clear_phase();
+    }
+    judge::mark_known(which, expected_);
+    shown_.judged(which,
+                  std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - start_).count());
+  }
+
+  using clock = std::chrono::steady_clock;
+  clock::time_point start_ = clock::now();
+  const judge::baseline& expected_;
+  report::progress shown_;
+  std::size_t cases_;
+};
+
+struct prepared {
+  spec::law_book law;
+  std::vector<scenario::scenario_file> all;
+  fs::path target_folder;
+  target::target_spec target;
+  judge::baseline expected;
+};
+
+// Everything that can be wrong is looked at before anything is started.
+scenario::checked<prepared> prepare(const run_options& options, const data_dir& data) {
+  prepared out;
+  auto law = data.law();
+  if (!law) {
+    return std::unexpected(law.error());
+  }
+  out.law = std::move(*law);
+  auto folder = target_folder(options.target, data);
+  if (!folder) {
+    return std::unexpected(scenario::problem_list{folder.error()});
+  }
+  out.target_folder = std::move(*folder);
+  auto spec = target::load_target(out.target_folder);
+  if (!spec) {
+    return std::unexpected(spec.error());
+  }
+  out.target = std::move(*spec);
+  auto all = data.scenarios(out.law);
+  if (!all) {
+    return std::unexpected(all.error());
+  }
+  out.all = std::move(*all);
+  if (!options.no_baseline) {
+    auto expected = baseline_in(out.target_folder / "baseline.yaml", out.law);
+    if (!expected) {
+      return std::unexpected(expected.error());
+    }
+    out.expected = std::move(*expected);
+  }
+  return out;
+}
+
+}  // namespace
+
+exit_code run(const run_options& options, const data_dir& data) {
+  const auto ready = prepare(options, data);
+  if (!ready) {
+    return refuse(ready.error());
+  }
+  auto chosen = plan(select(options.which, ready->all, ready->law));
+  if (chosen.empty()) {
+    complain(fmt::format("no case matches {}", described(options.which)),
+             "'dsnspec list scenarios' shows what there is");
+    return exit_code::no_match;
+  }
+  const auto folder = make_folder(options.out, ready->target.name);
+  if (!folder) {
+    return refuse(folder.error());
+  }
+  runner::options how;
+  how.cases = std::move(chosen);
+  how.jobs = options.jobs == 0 ? how.jobs : options.jobs;
+  how.trace = *folder / "trace.ndjson";
+  how.cache.folder = options.cache;
+
+  follower shown(ready->law, ready->expected, how.cases.size(), options.how.colour);
+  const auto done = runner::run(ready->target, ready->law, std::move(how), shown.callbacks());
+  shown.finish();
+  if (!done) {
+    complain(done.error().text());
+    return exit_code::target;
+  }
+  const auto verdict = judged(done->recorded, ready->law, ready->expected, ready->all);
+  if (auto written = write_files(verdict, ready->law, options.how, *folder); !written) {
+    return refuse(written.error());
+  }
+  const auto code = present(verdict, ready->law, options.how, *folder);
+  if (!done->target_failure.empty()) {
+    complain(done->target_failure, fmt::format("what the target said is in {}", how.trace.string()));
+    return exit_code::target;
+  }
+  return code;
+}
+
+}  // namespace dsnspec::cli

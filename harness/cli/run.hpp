@@ -1,0 +1,27 @@
+// dsnspec run [TARGET]: plays the selected scenarios around the target, judges what was seen, writes the
+// results.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "cli/data_dir.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/selection.hpp"
+#include "cli/verdict.hpp"
+
+namespace dsnspec::cli {
+
+struct run_options {
+  std::string target;  // name of a folder of scenarios/targets, or the path of such a folder
+  selection which;
+  presentation how;
+  std::size_t jobs = 0;  // 0: as many as the runner thinks right
+  std::string out;       // empty: dsnspec-runs/<UTC time>-<target>
+  std::string cache;     // empty: the user's cache folder
+  bool no_baseline = false;
+};
+
+exit_code run(const run_options& options, const data_dir& data);
+
+}  // namespace dsnspec::cli
