@@ -169,10 +169,8 @@ class replies_check {
     const std::vector<evidence> seen = {reported(*one.report, *one.group)};
     const auto same_code = [&](const smtp::reply* reply) { return reply->code == diagnostic->code; };
     if (std::none_of(given.all.begin(), given.all.end(), same_code)) {
-      const bool invented = given.all.empty() && diagnostic->code >= 400;
-      if (invented || given.certain) {
-        found_.broken(given.all.empty() ? "rfc3464/2.3.6/diagnostic-is-actual-reply"
-                                        : "rfc3461/6.3/diagnostic-code-is-the-reply",
+      if (given.certain || (given.all.empty() && diagnostic->code >= 400)) {
+        found_.broken("rfc3464/2.3.6/diagnostic-is-actual-reply",
                       fmt::format("Diagnostic-Code shows a reply {}, which no server gave", diagnostic->code), seen);
       }
       return;

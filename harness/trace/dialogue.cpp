@@ -20,7 +20,7 @@ class understanding {
 
   dialogue read() {
     out_.greeting.sent = out_.of->opened;
-    awaited_.push_back(awaiting::greeting);
+    awaited_.push_back({});
     for (const chunk& passed : out_.of->chunks) {
       now_ = passed.at;
       if (passed.tls_started) {
@@ -42,8 +42,19 @@ class understanding {
   }
 
  private:
-  // What the next reply answers.
+  // What a reply answers, and where that stands: the index of the transaction, of its recipient, or of the command
+  // outside.
   enum class awaiting { greeting, outside, mail, rcpt, data, end };
+  struct awaited {
+    awaiting what = awaiting::greeting;
+    std::size_t at = 0;
+    std::size_t recipient = 0;
+  };
+
+  void await(awaiting what, std::size_t recipient = 0) {
+    const std::size_t count = what == awaiting::outside ? out_.before_mail.size() : out_.transactions.size();
+    awaited_.push_back({what, count - 1, recipient});
+  }
 
   [[nodiscard]] transaction& current() { return out_.transactions.back(); }
 
@@ -86,7 +97,7 @@ class understanding {
     now.message = data_.take_content();
     if (!now.end) {
       now.end = exchange{".", now_, {}, 0};
-      awaited_.push_back(awaiting::end);
+      await(awaiting::end);
     }
     open_ = false;
   }
@@ -104,7 +115,7 @@ class understanding {
       add_recipient(said, parsed);
     } else if (parsed.is("DATA") && open_) {
       current().data = said;
-      awaited_.push_back(awaiting::data);
+      await(awaiting::data);
       blocked_ = true;
     } else {
       outside(said, parsed);
@@ -122,7 +133,7 @@ class understanding {
     }
     out_.transactions.push_back(std::move(fresh));
     open_ = true;
-    awaited_.push_back(awaiting::mail);
+    await(awaiting::mail);
   }
 
   void add_recipient(const exchange& said, const smtp::command& parsed) {
@@ -132,7 +143,7 @@ class understanding {
       to.path.mailbox = std::string(path->path);
     }
     current().recipients.push_back(std::move(to));
-    awaited_.push_back(awaiting::rcpt);
+    await(awaiting::rcpt, current().recipients.size() - 1);
   }
 
   void outside(const exchange& said, const smtp::command& parsed) {
@@ -142,7 +153,7 @@ class understanding {
     // What follows these depends on the reply.
     blocked_ = parsed.is("EHLO") || parsed.is("HELO") || parsed.is("STARTTLS");
     out_.before_mail.push_back(said);
-    awaited_.push_back(awaiting::outside);
+    await(awaiting::outside);
   }
 
   void replies(std::string_view input) {
@@ -160,22 +171,24 @@ class understanding {
       early(std::move(got));
       return;
     }
-    const awaiting what = awaited_.front();
+    const awaited next = awaited_.front();
     awaited_.pop_front();
-    switch (what) {
+    switch (next.what) {
       case awaiting::greeting: answer(out_.greeting, std::move(got)); break;
-      case awaiting::outside: answer_outside(std::move(got)); break;
-      case awaiting::mail: answer(out_.transactions[mails_++].mail, std::move(got)); break;
-      case awaiting::rcpt: answer(next_recipient(), std::move(got)); break;
-      case awaiting::data:
-        in_data_ = got.code == 354;
-        data_ = smtp::data_reader(max_message);
-        blocked_ = false;
-        open_ = in_data_;
-        answer(*current().data, std::move(got));
-        break;
-      case awaiting::end: answer(*current().end, std::move(got)); break;
+      case awaiting::outside: answer_outside(out_.before_mail[next.at], std::move(got)); break;
+      case awaiting::mail: answer(out_.transactions[next.at].mail, std::move(got)); break;
+      case awaiting::rcpt: answer(out_.transactions[next.at].recipients[next.recipient], std::move(got)); break;
+      case awaiting::data: answer_data(out_.transactions[next.at], std::move(got)); break;
+      case awaiting::end: answer(*out_.transactions[next.at].end, std::move(got)); break;
     }
+  }
+
+  void answer_data(transaction& to, smtp::reply got) {
+    in_data_ = got.code == 354;
+    open_ = in_data_;
+    data_ = smtp::data_reader(max_message);
+    blocked_ = false;
+    answer(*to.data, std::move(got));
   }
 
   // A reply nobody asked for yet: in the middle of data it is the last word about the message (and where the
@@ -195,17 +208,7 @@ class understanding {
     to.answered = now_;
   }
 
-  recipient_exchange& next_recipient() {
-    while (rcpt_transaction_ < out_.transactions.size() &&
-           rcpts_ == out_.transactions[rcpt_transaction_].recipients.size()) {
-      ++rcpt_transaction_;
-      rcpts_ = 0;
-    }
-    return out_.transactions[rcpt_transaction_].recipients[rcpts_++];
-  }
-
-  void answer_outside(smtp::reply got) {
-    exchange& to = out_.before_mail[outsides_++];
+  void answer_outside(exchange& to, smtp::reply got) {
     const smtp::command said = smtp::parse_command(to.command);
     blocked_ = false;
     if (got.accepted() && (said.is("EHLO") || said.is("HELO"))) {
@@ -220,7 +223,7 @@ class understanding {
   smtp::line_splitter lines_;
   smtp::data_reader data_;
   smtp::reply_parser parser_;
-  std::deque<awaiting> awaited_;
+  std::deque<awaited> awaited_;
   std::vector<std::string> keywords_;
   time_us now_ = 0;
   bool extended_ = false;
@@ -229,7 +232,6 @@ class understanding {
   bool in_data_ = false;
   bool blocked_ = false;  // how to read on depends on a reply that isn't there yet
   std::size_t count_ = 0;
-  std::size_t mails_ = 0, outsides_ = 0, rcpt_transaction_ = 0, rcpts_ = 0;
 };
 
 }  // namespace

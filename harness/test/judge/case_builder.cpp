@@ -1,0 +1,255 @@
+#include "judge/case_builder.hpp"
+
+#include <gtest/gtest.h>
+
+#include "judge/judge.hpp"
+#include "scenario/law_reader.hpp"
+#include "scenario/loader.hpp"
+#include "smtp/framing.hpp"
+#include "smtp/message.hpp"
+
+namespace dsnspec::judge {
+namespace {
+
+constexpr const char* date = "Sat, 31 Jan 2026 12:00:00 +0000";
+
+struct scripted_command {
+  std::string line;
+  std::string reply;
+};
+
+scripted_command split(const std::string& text, const std::string& otherwise) {
+  const auto arrow = text.find(" => ");
+  return arrow == std::string::npos ? scripted_command{text, otherwise}
+                                    : scripted_command{text.substr(0, arrow), text.substr(arrow + 4)};
+}
+
+std::string field(const std::string& name, const std::string& value) {
+  return value.empty() ? "" : name + ": " + value + "\r\n";
+}
+
+std::string text_of(const report_text& what, const std::string& returned) {
+  const auto blank = returned.find("\r\n\r\n");
+  return "From: MAILER-DAEMON@mta.local.test\r\nTo: " + what.to + "\r\nDate: " + date +
+         "\r\nSubject: report\r\nMessage-ID: <report@mta.local.test>\r\nMIME-Version: 1.0\r\n"
+         "Content-Type: multipart/report; report-type=delivery-status; boundary=\"b1\"\r\n\r\n"
+         "--b1\r\nContent-Type: text/plain\r\n\r\nSomething happened.\r\n"
+         "--b1\r\nContent-Type: message/delivery-status\r\n\r\n" +
+         field("Original-Envelope-Id", what.envelope_id) + field("Reporting-MTA", what.reporting_mta) + "\r\n" +
+         field("Original-Recipient", what.original_recipient) + field("Final-Recipient", what.final_recipient) +
+         field("Action", what.action) + field("Status", what.status) + field("Remote-MTA", what.remote_mta) +
+         field("Diagnostic-Code", what.diagnostic_code) + what.more +
+         (what.with_body ? "\r\n--b1\r\nContent-Type: message/rfc822\r\n\r\n" + returned
+                         : "\r\n--b1\r\nContent-Type: text/rfc822-headers\r\n\r\n" + returned.substr(0, blank + 2)) +
+         "\r\n--b1--\r\n";
+}
+
+// The capabilities a scenario like those of the tests makes use of: the loader wants exactly these.
+std::string needs_of(const std::string& text) {
+  std::string out;
+  for (const auto& [sign, capability] :
+       {std::pair{"hosts:", "relay"}, {"notify:", "dsn"}, {"ret:", "dsn"}, {"envid:", "dsn"}, {"orcpt:", "dsn"},
+        {"from: \"\"", "null-sender"}, {"mailboxes:", "local-mailbox"}, {"aliases:", "alias"},
+        {"lists:", "list"}}) {
+    if (text.find(sign) != std::string::npos && out.find(capability) == std::string::npos) {
+      out += (out.empty() ? "" : ", ") + std::string(capability);
+    }
+  }
+  // In the tests an alias called "team" is one with several targets.
+  if (const auto alias = out.find("alias"); alias != std::string::npos && text.find("team:") != std::string::npos) {
+    out.replace(alias, 5, "multi-alias");
+  }
+  return out;
+}
+
+}  // namespace
+
+const spec::law_book& shipped_law() {
+  static const spec::law_book law = [] {
+    auto read = scenario::load_law(std::string(DSNSPEC_SOURCE_DIR) + "/scenarios/law");
+    if (!read) {
+      ADD_FAILURE() << read.error().front().text();
+      return spec::law_book{};
+    }
+    return std::move(*read);
+  }();
+  return law;
+}
+
+report_text report_on(const std::string& address, const std::string& action, const std::string& status) {
+  report_text out;
+  out.final_recipient = "rfc822; " + address;
+  out.action = action;
+  out.status = status;
+  return out;
+}
+
+case_builder::case_builder(const std::string& text) {
+  const std::string whole =
+      "title: a case\nshows: [rfc3461/5.2.1/envid-relayed]\n"
+      "needs: [" + needs_of(text) + "]\n" + text + "\n";
+  auto loaded = scenario::load_text("test", whole, "test.yaml", shipped_law());
+  if (!loaded) {
+    ADD_FAILURE() << loaded.error().front().text();
+    record_.what.submissions.emplace_back();
+    return;
+  }
+  record_.what = loaded->front();
+  record_.what.shows.clear();
+  std::uint32_t next = 0;
+  record_.where = scenario::place(record_.what, 0, "local.test", next);
+  run_.header.target.host_name = "mta.local.test";
+  run_.header.target.domain = "local.test";
+  run_.header.target.delay_ms = 1000;
+  run_.header.target.expiry_ms = 4000;
+}
+
+trace::session& case_builder::session(trace::session_role role, const std::string& host) {
+  trace::session& fresh = record_.sessions.emplace_back();
+  fresh.number = static_cast<std::uint32_t>(record_.sessions.size());
+  fresh.role = role;
+  fresh.host = host;
+  fresh.opened = now_ += 1000;
+  return fresh;
+}
+
+std::string case_builder::message() const {
+  return smtp::message_content(record_.what.submissions.front(), record_.where, 0, date);
+}
+
+namespace {
+
+class talk {
+ public:
+  talk(trace::session& in, trace::time_us& now) : in_(in), now_(now) {}
+  ~talk() {
+    in_.closed = now_ += 1000;
+    in_.close_reason = "quit";
+  }
+  talk(const talk&) = delete;
+  talk& operator=(const talk&) = delete;
+
+  void client(const std::string& line) { put(true, line + "\r\n"); }
+  void server(const std::string& line) { put(false, line + "\r\n"); }
+  void octets(const std::string& text) { put(true, text); }
+
+  void hello(const std::string& keywords) {
+    server("220 ready");
+    if (keywords == "HELO") {
+      client("EHLO x");
+      server("502 no");
+      client("HELO x");
+      server("250 hello");
+      return;
+    }
+    client("EHLO x");
+    std::string reply = "250-hello\r\n";
+    std::string rest = keywords;
+    while (!rest.empty()) {
+      const auto blank = rest.find(' ');
+      const bool last = blank == std::string::npos;
+      reply += (last ? "250 " : "250-") + rest.substr(0, blank) + (last ? "" : "\r\n");
+      rest.erase(0, last ? rest.size() : blank + 1);
+    }
+    server(keywords.empty() ? "250 hello" : reply);
+  }
+
+  // True when any recipient was taken.
+  bool envelope(const std::string& mail, const std::vector<std::string>& rcpt) {
+    const scripted_command first = split(mail, "250 ok");
+    client(first.line);
+    server(first.reply);
+    bool any = false;
+    if (first.reply.front() != '2') {
+      return false;
+    }
+    for (const std::string& each : rcpt) {
+      const scripted_command one = split(each, "250 ok");
+      client(one.line);
+      server(one.reply);
+      any = any || one.reply.front() == '2';
+    }
+    return any;
+  }
+
+  void data(const std::string& content, const std::string& end) {
+    client("DATA");
+    server("354 go");
+    octets(smtp::data_of(content));
+    if (!end.empty()) {
+      server(end);
+    }
+  }
+
+ private:
+  void put(bool from_client, std::string octets) {
+    in_.chunks.push_back({now_ += 100, from_client, std::move(octets), 0, false});
+  }
+  trace::session& in_;
+  trace::time_us& now_;
+};
+
+}  // namespace
+
+void case_builder::submitted(const std::string& mail, const std::vector<std::string>& rcpt, const std::string& end) {
+  trace::session& in = session(trace::session_role::client, "submitter");
+  talk with(in, now_);
+  with.hello("PIPELINING DSN");
+  if (with.envelope(mail, rcpt)) {
+    with.data(message(), end);
+  }
+  record_.submissions.push_back({record_.submissions.size(), in.number, now_, ""});
+}
+
+void case_builder::relayed(const std::string& host, const std::string& keywords, const std::string& mail,
+                           const std::vector<std::string>& rcpt, const std::string& end) {
+  talk with(session(trace::session_role::server, host), now_);
+  with.hello(keywords);
+  if (with.envelope(mail, rcpt)) {
+    with.data(message(), end);
+  }
+}
+
+void case_builder::reported(const report_text& what) {
+  message_at("origin", "MAIL FROM:<" + what.from + ">" + what.mail_parameters,
+             "RCPT TO:<" + what.to + ">" + what.rcpt_parameters, text_of(what, message()));
+}
+
+void case_builder::message_at(const std::string& host, const std::string& mail, const std::string& rcpt,
+                              const std::string& content) {
+  talk with(session(trace::session_role::server, host), now_);
+  with.hello("PIPELINING DSN");
+  if (with.envelope(mail, {rcpt})) {
+    with.data(content, "250 taken");
+  }
+}
+
+void case_builder::delivered(const std::string& mailbox) {
+  record_.mailboxes.push_back({mailbox, "From x\r\n" + message(), 0});
+}
+
+judged_case case_builder::judged() {
+  record_.fence = trace::fence{now_ + 5000, proved_, proved_ ? "queue empty" : "the queue still held a message"};
+  return judge_case(record_, run_, shipped_law());
+}
+
+std::string case_builder::verdict_of(const std::string& requirement) {
+  for (const judgement& one : judged().judgements) {
+    if (one.requirement == requirement) {
+      return std::string(name(one.verdict));
+    }
+  }
+  return "";
+}
+
+std::vector<std::string> case_builder::accusations() {
+  std::vector<std::string> out;
+  for (const judgement& one : judged().judgements) {
+    if (one.verdict > verdict::skip) {
+      out.push_back(std::string(name(one.verdict)) + " " + one.requirement);
+    }
+  }
+  return out;
+}
+
+}  // namespace dsnspec::judge

@@ -1,0 +1,80 @@
+// A recorded case made by hand, for tests of the judge: a scenario, what was submitted, what next hops saw, which
+// reports came. The law book is the shipped one.
+//
+//   case_builder one("submit:\n  mail: {envid: q1}\n  rcpt: [{to: carol@next, notify: SUCCESS}]\nhosts: {next: {ehlo: [PIPELINING]}}");
+//   one.submitted("MAIL FROM:<sender@origin.c001.test> ENVID=q1", {"RCPT TO:<carol@next.c001.test> NOTIFY=SUCCESS"});
+//   one.relayed("next", "PIPELINING", "MAIL FROM:<sender@origin.c001.test>", {{"RCPT TO:<carol@next.c001.test>", "250 ok"}});
+//   one.reported(report_on("carol@next.c001.test", "relayed", "2.0.0"));
+//   EXPECT_EQ(one.verdict_of("rfc3461/5.2.2/relayed-dsn-for-success"), verdict::pass);
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "judge/verdict.hpp"
+#include "spec/law_book.hpp"
+#include "trace/run.hpp"
+
+namespace dsnspec::judge {
+
+const spec::law_book& shipped_law();
+
+// What a test says of one report; text for each field without its name, "" for none.
+struct report_text {
+  std::string envelope_id;
+  std::string reporting_mta = "dns; mta.local.test";
+  std::string original_recipient;
+  std::string final_recipient;  // "rfc822; carol@next.c001.test"
+  std::string action;
+  std::string status;
+  std::string remote_mta = "dns; mx.next.c001.test";
+  std::string diagnostic_code;
+  std::string more;             // further groups or fields, whole lines with CRLF
+  bool with_body = false;       // returns the content, not only the header
+  std::string from;             // its envelope: reverse-path
+  std::string to = "sender@origin.c001.test";
+  std::string mail_parameters;  // with a blank before
+  std::string rcpt_parameters;
+};
+
+report_text report_on(const std::string& address, const std::string& action, const std::string& status);
+
+class case_builder {
+ public:
+  // The scenario without title, shows and needs. Fails the test when it can't be loaded.
+  explicit case_builder(const std::string& scenario);
+
+  // One submission; replies are 250 but for commands that have another after " => ": "RCPT TO:<x@y> => 550 no".
+  void submitted(const std::string& mail, const std::vector<std::string>& rcpt, const std::string& end = "250 queued");
+
+  // One transaction at a next hop that carries the message. `keywords` is a list with blanks, "HELO" for no EHLO.
+  // Commands as above.
+  void relayed(const std::string& host, const std::string& keywords, const std::string& mail,
+               const std::vector<std::string>& rcpt, const std::string& end = "250 taken");
+
+  void reported(const report_text& what);
+  // Any message at any host from any sender.
+  void message_at(const std::string& host, const std::string& mail, const std::string& rcpt,
+                  const std::string& content);
+
+  void delivered(const std::string& mailbox);     // the message lies there
+  void after(trace::time_us pause) { now_ += pause; }
+  void silence_not_proved() { proved_ = false; }
+
+  // PASS, FAIL, ...; "" when the judge says nothing of the requirement.
+  std::string verdict_of(const std::string& requirement);
+  // All that is not PASS or NOTE, "FAIL rfc3461/..." in order; for whole-case expectations.
+  std::vector<std::string> accusations();
+  judged_case judged();
+
+ private:
+  trace::session& session(trace::session_role role, const std::string& host);
+  std::string message() const;  // the submitted message, with its marks
+  trace::case_record record_;
+  trace::recorded_run run_;
+  trace::time_us now_ = 0;
+  bool proved_ = true;
+};
+
+}  // namespace dsnspec::judge

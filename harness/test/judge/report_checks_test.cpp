@@ -1,0 +1,190 @@
+// RFC 3461 6: the envelope, the content and the fields of reports.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "judge/case_builder.hpp"
+
+namespace dsnspec::judge {
+namespace {
+
+using ::testing::Contains;
+using ::testing::IsEmpty;
+
+constexpr const char* sender = "MAIL FROM:<sender@origin.c001.test>";
+constexpr const char* carol = "RCPT TO:<carol@next.c001.test>";
+
+// A refused message with all parameters, and the right report on it.
+struct refused {
+  std::string ret = "HDRS";
+  report_text report;
+
+  refused() {
+    report = report_on("carol@next.c001.test", "failed", "5.1.1");
+    report.envelope_id = "a+b";
+    report.original_recipient = "rfc822; Carol+x@Orig.example";
+    report.diagnostic_code = "smtp; 550 5.1.1 no such user here";
+  }
+
+  [[nodiscard]] std::vector<std::string> judged() const {
+    case_builder one("submit:\n  mail: {envid: \"a+2Bb\"" + (ret.empty() ? "" : ", ret: " + ret) +
+                     "}\n  rcpt: [{to: carol@next, notify: FAILURE, orcpt: \"rfc822;Carol+2Bx@Orig.example\"}]\n"
+                     "hosts: {next: {}}");
+    one.submitted(sender + (ret.empty() ? "" : " RET=" + ret) + " ENVID=a+2Bb",
+                  {std::string(carol) + " NOTIFY=FAILURE ORCPT=rfc822;Carol+2Bx@Orig.example"});
+    one.relayed("next", "PIPELINING", sender, {std::string(carol) + " => 550 5.1.1 no such user here"});
+    one.reported(report);
+    return one.accusations();
+  }
+};
+
+// What is accused after one change to the right report.
+template <class Change>
+std::vector<std::string> after(Change change) {
+  refused one;
+  change(one.report);
+  return one.judged();
+}
+
+std::vector<std::string> only(const std::string& finding) { return {finding}; }
+
+TEST(ReportChecks, TheRightReportIsRight) { EXPECT_THAT(refused().judged(), IsEmpty()); }
+
+TEST(ReportChecks, Envelope) {
+  EXPECT_EQ(after([](auto& r) { r.from = "MAILER-DAEMON@mta.local.test"; }),
+            only("FAIL rfc3461/6.1/null-reverse-path"));
+  EXPECT_EQ(after([](auto& r) { r.mail_parameters = " RET=HDRS"; }), only("FAIL rfc3461/6.1/no-ret"));
+  EXPECT_EQ(after([](auto& r) { r.rcpt_parameters = " NOTIFY=FAILURE"; }), only("FAIL rfc3461/6.1/notify-only-never"));
+  EXPECT_THAT(after([](auto& r) { r.rcpt_parameters = " NOTIFY=never ORCPT=rfc822;sender@origin.c001.test"; }),
+              IsEmpty());
+  EXPECT_THAT(after([](auto& r) { r.mail_parameters = " ENVID=fresh"; }), IsEmpty());
+  EXPECT_THAT(after([](auto& r) { r.to = "other@origin.c001.test"; }),
+              Contains("FAIL rfc3461/6.1/recipient-is-original-sender"));
+}
+
+TEST(ReportChecks, EnvelopeId) {
+  EXPECT_EQ(after([](auto& r) { r.envelope_id = ""; }), only("FAIL rfc3461/6.3/original-envelope-id-present"));
+  EXPECT_EQ(after([](auto& r) { r.envelope_id = "a+2Bb"; }), only("FAIL rfc3461/6.3/original-envelope-id-decoded"));
+  EXPECT_EQ(after([](auto& r) { r.envelope_id = "other"; }), only("FAIL rfc3461/6.3/original-envelope-id-value"));
+}
+
+TEST(ReportChecks, ReportingMta) {
+  EXPECT_EQ(after([](auto& r) { r.reporting_mta = "dns; other.local.test"; }),
+            only("FAIL rfc3461/6.3/reporting-mta-dns-fqdn"));
+  EXPECT_EQ(after([](auto& r) { r.reporting_mta = "x-local-hostname; mta.local.test"; }),
+            only("FAIL rfc3461/6.3/reporting-mta-dns-fqdn"));
+  EXPECT_THAT(after([](auto& r) { r.reporting_mta = "DNS;MTA.local.test"; }), IsEmpty());
+}
+
+TEST(ReportChecks, OriginalRecipient) {
+  EXPECT_EQ(after([](auto& r) { r.original_recipient = ""; }), only("FAIL rfc3461/6.3/original-recipient-present"));
+  EXPECT_EQ(after([](auto& r) { r.original_recipient = "rfc822; Carol+2Bx@Orig.example"; }),
+            only("FAIL rfc3461/6.3/original-recipient-decoded"));
+  EXPECT_EQ(after([](auto& r) { r.original_recipient = "rfc822; carol+x@orig.example"; }),
+            only("FAIL rfc3461/6.3/original-recipient-value"));
+  EXPECT_THAT(after([](auto& r) { r.original_recipient = "RFC822;Carol+x@Orig.example"; }), IsEmpty());
+}
+
+TEST(ReportChecks, FinalRecipient) {
+  EXPECT_THAT(after([](auto& r) { r.final_recipient = "rfc822; dana@next.c001.test"; }),
+              Contains("FAIL rfc3461/6.3/final-recipient-is-envelope-recipient"));
+  EXPECT_THAT(after([](auto& r) { r.final_recipient = "x-mail; carol@next.c001.test"; }),
+              Contains("FAIL rfc3461/6.3/final-recipient-type-rfc822"));
+}
+
+TEST(ReportChecks, WhatTheNextHopSaid) {
+  EXPECT_EQ(after([](auto& r) { r.remote_mta = ""; }), only("FAIL rfc3461/6.3/remote-mta-after-smtp"));
+  EXPECT_EQ(after([](auto& r) { r.remote_mta = "dns; next.c001.test"; }),
+            only("FAIL rfc3464/2.3.5/remote-mta-is-the-server"));
+  EXPECT_EQ(after([](auto& r) { r.diagnostic_code = ""; }), only("FAIL rfc3461/6.3/diagnostic-code-after-smtp"));
+  EXPECT_EQ(after([](auto& r) { r.diagnostic_code = "X-Unix; 550 no such user here"; }),
+            only("FAIL rfc3461/6.3/diagnostic-code-smtp"));
+  EXPECT_EQ(after([](auto& r) { r.diagnostic_code = "smtp; 554 5.1.1 no such user here"; }),
+            only("FAIL rfc3464/2.3.6/diagnostic-is-actual-reply"));
+  EXPECT_EQ(after([](auto& r) { r.diagnostic_code = "smtp; 550 5.1.1 something else"; }),
+            only("WARN rfc3461/6.3/diagnostic-code-is-the-reply"));
+  EXPECT_THAT(after([](auto& r) { r.diagnostic_code = "smtp; 550 5.1.1\r\n no such user here"; }), IsEmpty());
+}
+
+TEST(ReportChecks, AReplyNobodyGave) {
+  case_builder one("submit:\n  rcpt: [{to: carol@next}]\nhosts: {next: {refuse: true}}");
+  one.submitted(sender, {carol});
+  report_text report = report_on("carol@next.c001.test", "failed", "4.4.1");
+  report.diagnostic_code = "smtp; 421 connection refused";
+  one.reported(report);
+  EXPECT_THAT(one.accusations(), Contains("FAIL rfc3464/2.3.6/diagnostic-is-actual-reply"));
+}
+
+TEST(ReportChecks, WithoutAnyReplyNeitherFieldIsOwed) {
+  case_builder one("submit:\n  rcpt: [{to: carol@next}]\nhosts: {next: {refuse: true}}");
+  one.submitted(sender, {carol});
+  report_text report = report_on("carol@next.c001.test", "failed", "4.4.1");
+  report.remote_mta = "";
+  one.reported(report);
+  EXPECT_THAT(one.accusations(), IsEmpty());
+}
+
+TEST(ReportChecks, RemoteMtaWithoutARemoteMta) {
+  case_builder one("submit:\n  rcpt: [{to: carol@next}]\nhosts: {next: {dns: nxdomain}}");
+  one.submitted(sender, {carol});
+  one.reported(report_on("carol@next.c001.test", "failed", "5.1.2"));
+  EXPECT_THAT(one.accusations(), Contains("FAIL rfc3464/2.3.5/no-remote-mta-without-one"));
+}
+
+TEST(ReportChecks, ReturnedContent) {
+  refused one;
+  one.report.with_body = true;
+  EXPECT_EQ(one.judged(), only("FAIL rfc3461/4.3/hdrs-returns-headers-only"));
+  one.ret = "FULL";
+  EXPECT_THAT(one.judged(), IsEmpty());
+  one.report.with_body = false;
+  EXPECT_EQ(one.judged(), only("WARN rfc3461/6.2/full-message-on-failure-when-full"));
+  one.ret = "";
+  EXPECT_THAT(one.judged(), IsEmpty());
+}
+
+TEST(ReportChecks, AMessageThatIsNoReport) {
+  case_builder one("submit:\n  rcpt: [{to: carol@next}]\nhosts: {next: {}}");
+  one.submitted(sender, {carol});
+  one.relayed("next", "PIPELINING", sender, {std::string(carol) + " => 550 no"});
+  one.message_at("origin", "MAIL FROM:<>", "RCPT TO:<sender@origin.c001.test>",
+                 "From: x@mta.local.test\r\nSubject: your mail\r\n\r\nIt came back: carol\r\n");
+  EXPECT_THAT(one.accusations(), Contains("FAIL rfc3461/6.2/multipart-report"));
+  EXPECT_THAT(one.accusations(), Contains("FAIL rfc3461/5.2.6/failed-dsn-without-notify"));
+}
+
+TEST(ReportChecks, AReportAboutAReport) {
+  refused good;
+  EXPECT_THAT(after([](auto& r) {
+                r.with_body = false;
+                r.more = "";
+              }),
+              IsEmpty());
+  case_builder one("submit:\n  rcpt: [{to: carol@next}]\nhosts: {next: {}}");
+  one.submitted(sender, {carol});
+  one.message_at("origin", "MAIL FROM:<>", "RCPT TO:<postmaster@origin.c001.test>",
+                 "MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=o\r\n\r\n"
+                 "--o\r\n\r\nx\r\n--o\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; "
+                 "mta.local.test\r\n\r\nFinal-Recipient: rfc822; sender@origin.c001.test\r\nAction: failed\r\n"
+                 "Status: 5.0.0\r\n\r\n--o\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+                 "Content-Type: multipart/report; report-type=delivery-status; boundary=i\r\n\r\n--o--\r\n");
+  EXPECT_THAT(one.accusations(), Contains("FAIL rfc3464/2/dsn-not-for-dsn"));
+}
+
+TEST(ReportChecks, SmuggledLines) {
+  const auto with = [](const std::string& more) {
+    case_builder one("submit:\n  mail: {envid: \"a+0D+0AX-Injected:+20b\"}\n  rcpt: [{to: carol@next}]\nhosts: {next: {}}");
+    one.submitted(std::string(sender) + " ENVID=a+0D+0AX-Injected:+20b", {carol});
+    one.relayed("next", "PIPELINING", sender, {std::string(carol) + " => 550 no"});
+    report_text report = report_on("carol@next.c001.test", "failed", "5.0.0");
+    report.more = more;
+    one.reported(report);
+    return one.verdict_of("rfc3461/8/no-injected-lines");
+  };
+  EXPECT_EQ(with(""), "PASS");
+  EXPECT_EQ(with("X-Injected: b\r\n"), "FAIL");
+  EXPECT_EQ(with("X-Note: a X-Injected: b\r\n"), "PASS");
+}
+
+}  // namespace
+}  // namespace dsnspec::judge
