@@ -183,7 +183,7 @@ exit_code run(const run_options& options, const data_dir& data) {
   }
   const auto code = present(verdict, ready->law, options.how, *folder);
   if (!done->target_failure.empty()) {
-    complain(done->target_failure, fmt::format("what the target said is in {}", how.trace.string()));
+    complain(done->target_failure, fmt::format("what the target said is in {}", (*folder / "trace.ndjson").string()));
     return exit_code::target;
   }
   return code;

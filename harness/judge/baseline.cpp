@@ -73,19 +73,18 @@ bool expects(const baseline_entry& entry, const judged_case& where, const judgem
          base::glob_match(entry.case_glob, where.id);
 }
 
-bool concluded(const judged_case& where, const std::string& requirement) {
-  bool spoken = false;
-  bool all = true;
+enum class word { undecided, looked, nothing };
+
+// What a case says about a requirement, when it has no finding that the entry expects.
+word word_of(const judged_case& where, const std::string& requirement) {
+  bool all_conclusive = true;
   for (const auto& what : where.judgements) {
     if (what.requirement == requirement) {
-      spoken = true;
-      if (!is_conclusion(what.verdict)) {
-        return false;
-      }
+      return is_conclusion(what.verdict) ? word::looked : word::undecided;
     }
-    all = all && is_conclusion(what.verdict);
+    all_conclusive = all_conclusive && is_conclusion(what.verdict);
   }
-  return spoken || all;
+  return all_conclusive ? word::looked : word::nothing;
 }
 
 bool is_stale(const baseline_entry& entry, const judged_run& run, const std::vector<std::string>& left_out) {
@@ -100,10 +99,11 @@ bool is_stale(const baseline_entry& entry, const judged_run& run, const std::vec
     }
     const bool matched = std::any_of(where.judgements.begin(), where.judgements.end(),
                                      [&](const judgement& what) { return expects(entry, where, what); });
-    if (matched || !concluded(where, entry.requirement)) {
+    const word said = word_of(where, entry.requirement);
+    if (matched || said == word::undecided) {
       return false;
     }
-    looked = true;
+    looked = looked || said == word::looked;
   }
   return looked;
 }

@@ -48,11 +48,12 @@ void mark_known(judged_case& which, const baseline& expected);
 
 // mark_known() for every case; then lists the stale entries in run.stale.
 //
-// An entry is stale when it matched no finding although we looked: at least one case that its glob matches
-// was judged, and every such case came to a conclusion about the requirement. A case comes to none when it is
-// SKIP, INCONCLUSIVE or ERROR for the requirement, or, where it says nothing of the requirement, for anything
-// at all. `left_out`: ids of cases that exist but are not in this run; an entry that may mean one of them is
-// not stale, so a run of a selection accuses no entry of the rest.
+// An entry is stale when it matched no finding although we looked. Of the cases that its glob matches
+//   - none is SKIP, INCONCLUSIVE or ERROR for the requirement: the finding might be there unseen;
+//   - at least one came to a conclusion about the requirement, or says nothing of it (the occasion no longer
+//     arises) while all that it does say is conclusive.
+// `left_out`: ids of cases that exist but are not in this run; an entry that may mean one of them is not
+// stale, so a run of a selection accuses no entry of the rest.
 void apply(judged_run& run, const baseline& expected, const std::vector<std::string>& left_out = {});
 
 }  // namespace dsnspec::judge

@@ -134,6 +134,8 @@ TEST(Baseline, StaleWhenLookedAtAndGone) {
   EXPECT_TRUE(stale({{said(lost, verdict::note)}}, "a/1"));
   EXPECT_TRUE(stale({{said(form, verdict::fail)}}, "a/1")) << "the occasion no longer arises";
   EXPECT_TRUE(stale({{said(lost, verdict::pass)}, {said(lost, verdict::pass)}}, "a/*"));
+  EXPECT_TRUE(stale({{said(lost, verdict::pass)}, {said(form, verdict::inconclusive)}}, "a/*"))
+      << "a case that never speaks of it doesn't hold it up";
 
   auto run = sample::run({{said(lost, verdict::pass)}});
   apply(run, expecting(lost, "a/*"));
