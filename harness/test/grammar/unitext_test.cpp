@@ -15,7 +15,8 @@ using namespace test;  // NOLINT
 
 std::string decoded(std::string_view text) {
   deviations met;
-  return decode_unitext(text, met) + " " + outcome(met);
+  const std::string out = decode_unitext(text, met);
+  return out + " " + outcome(met);
 }
 
 std::string escaped(unsigned code, const char* format = "\\x{%02X}") {
