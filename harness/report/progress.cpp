@@ -67,6 +67,9 @@ void progress::judged(const judge::judged_case& which, std::int64_t elapsed_ms) 
       continue;
     }
     ++findings_;
+    if (!broken_.emplace(what.verdict, what.requirement).second) {
+      continue;
+    }
     const auto* rule = law_.find(what.requirement);
     print(fmt::format(
         "{} {:<13} {} in {}\n", paint(colour_of(what.verdict), fmt::format("{:<4}", name(what.verdict))),

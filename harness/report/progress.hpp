@@ -1,5 +1,6 @@
 // What a run shows while it goes on: on a terminal one line that is written over, for a pipe a plain line now
-// and then; in both, each unexpected finding as it comes.
+// and then; in both, unexpected findings as they come: each requirement when it is first seen broken, then
+// only counted.
 //
 // No clock, no terminal of its own: times come in, text goes out through the sink.
 #pragma once
@@ -7,8 +8,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "judge/verdict.hpp"
 #include "spec/law_book.hpp"
@@ -48,6 +51,7 @@ class progress {
   std::size_t total_ = 0;
   std::size_t done_ = 0;
   std::size_t findings_ = 0;
+  std::set<std::pair<judge::verdict, std::string>> broken_;  // what was shown
   std::int64_t elapsed_ms_ = 0;
   std::string phase_;
   bool line_shown_ = false;
