@@ -55,12 +55,12 @@ std::string header(const scenario::submission& what, const scenario::placement& 
   };
   const auto& given = what.message.headers;
   std::string out;
-  for (const auto& [name, value] : defaults) {
-    const bool replaced = std::any_of(given.begin(), given.end(), [&name = name](const auto& each) {
-      return base::iequals(each.first, name);
+  for (const auto& usual : defaults) {
+    const bool replaced = std::any_of(given.begin(), given.end(), [&usual](const auto& each) {
+      return base::iequals(each.first, usual.first);
     });
     if (!replaced) {
-      out += name + ": " + value + "\r\n";
+      out += usual.first + ": " + usual.second + "\r\n";
     }
   }
   for (const auto& [name, value] : given) {
