@@ -41,7 +41,10 @@ weekday weekday_of(std::int32_t year, unsigned month, unsigned day) {
 
 calendar_date date_of(std::int64_t number) {
   const std::int64_t days = std::clamp<std::int64_t>(number, -epoch, day_number(last_year, 12, 31)) + epoch;
-  auto year = static_cast<std::int32_t>(days / 366);  // never too late
+  auto year = static_cast<std::int32_t>(days * 400 / 146'097);  // of the mean length; one off at most
+  while (days_before(year) > days) {
+    --year;
+  }
   while (year < last_year && days_before(year + 1) <= days) {
     ++year;
   }

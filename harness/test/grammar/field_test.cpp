@@ -134,21 +134,21 @@ TEST(Field, LongLinesAreNoted) {
 
 TEST(Field, TakesLinearTimeAndBoundedMemory) {
   deviations met;
-  const std::string folded = "A: b" + repeat("\r\n c", 1'000'000) + "\r\n";
+  const std::string folded = "A: b" + repeat("\r\n c", 300'000) + "\r\n";
   field_scanner one_field(folded, blank_only_line::separates, met);
   EXPECT_EQ(one_field.next()->raw.size(), folded.size());
   EXPECT_FALSE(one_field.next());
 
-  const std::string blanks = "A: b\r\n" + repeat(" \n", 1'000'000);
+  const std::string blanks = "A: b\r\n" + repeat(" \n", 300'000);
   for (const auto mode : {blank_only_line::separates, blank_only_line::continues}) {
     field_scanner each(blanks, mode, met);
     std::size_t pieces = 0;
     while (each.next()) {
       ++pieces;
     }
-    EXPECT_EQ(pieces, mode == blank_only_line::separates ? 1'000'001U : 1U);
+    EXPECT_EQ(pieces, mode == blank_only_line::separates ? 300'001U : 1U);
   }
-  EXPECT_EQ(met.count(rules::field_bare_lf), 2'000'000U);
+  EXPECT_EQ(met.count(rules::field_bare_lf), 600'000U);
   EXPECT_LE(met.kept().size(), 1000U);
 
   const std::string no_colon(5'000'000, 'x');

@@ -25,9 +25,9 @@ std::string escaped(unsigned code, const char* format = "\\x{%02X}") {
   return buffer;
 }
 
-// Every code point in its shortest form, one digit more, and one more than that.
+// Code points in their shortest form, and with a zero before it: all up to U+1FFFF and all near the end.
 TEST(Unitext, HexpointsAreThoseTheRfcMeans) {
-  for (unsigned code = 0; code <= 0x110010; ++code) {
+  for (unsigned code = 0; code <= 0x110010; code += code < 0x20000 || code > 0x10F000 ? 1 : 13) {
     const bool ascii = code < 0x80;
     const bool special = code < 0x21 || code == 0x2B || code == 0x3D || code == 0x5C || code == 0x7F;
     const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
@@ -36,9 +36,8 @@ TEST(Unitext, HexpointsAreThoseTheRfcMeans) {
     const embedded_char one = embedded_char_at(text, 0);
     ASSERT_EQ(one.length, allowed ? text.size() : 0) << text;
     ASSERT_EQ(one.code, allowed ? code : 0);
-    const std::size_t digits = text.size() - 4;
     const std::string padded = "\\x{0" + text.substr(3);
-    ASSERT_EQ(embedded_char_at(padded, 0).length, 0U) << padded << digits;
+    ASSERT_EQ(embedded_char_at(padded, 0).length, 0U) << padded;
   }
 }
 
