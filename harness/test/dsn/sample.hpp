@@ -70,6 +70,31 @@ inline std::string clean_report() {
          "--b1--\r\n";
 }
 
+// A report with the octets it points into.
+class held_report {
+ public:
+  explicit held_report(std::string octets)
+      : octets_(std::make_unique<std::string>(std::move(octets))), read_(parse(*octets_)) {}
+  held_report(std::string octets, bool is_global)
+      : octets_(std::make_unique<std::string>(std::move(octets))),
+        read_(parse_delivery_status(*octets_, is_global)) {}
+
+  report& operator*() const { return *read_; }
+  report* operator->() const { return read_.get(); }
+
+ private:
+  std::unique_ptr<std::string> octets_;
+  std::unique_ptr<report> read_;
+};
+
+inline held_report read_report(std::string octets) {
+  return held_report(std::move(octets));
+}
+// A delivery status without a message around it.
+inline held_report read_status(std::string octets, bool is_global = false) {
+  return held_report(std::move(octets), is_global);
+}
+
 using replacements = std::vector<std::pair<std::string, std::string>>;
 
 // Each first text must be there just once, so that a test says what it does.
