@@ -30,7 +30,7 @@ base::result<fs::path> data_dir::path() const {
   std::error_code ignored;
   const fs::path installed =
       fs::read_symlink("/proc/self/exe", ignored).parent_path().parent_path() / "share" / "dsnspec";
-  for (const auto& each : {source_dir_, installed}) {
+  for (const auto& each : {installed, source_dir_}) {
     if (!each.empty() && has_law(each)) {
       return each;
     }

@@ -1,7 +1,7 @@
 // Where scenarios/ and reports/ are: the data that comes with dsnspec.
 //
-// The first of: the folder that the environment variable DSNSPEC_DATA names; the source tree that the program
-// was built from, if it is still there; ../share/dsnspec beside the program's folder.
+// The first of: the folder that the environment variable DSNSPEC_DATA names; ../share/dsnspec beside the
+// program's folder, where it is installed; the source tree that the program was built from.
 #pragma once
 
 #include <filesystem>

@@ -1,8 +1,14 @@
 #include "cli/cli.hpp"
 
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/data_dir.hpp"
 #include "fixture.hpp"
 
 namespace dsnspec::cli {
@@ -172,6 +178,38 @@ TEST_F(cli_test, BrokenFilesAreToldWithPosition) {
   EXPECT_THAT(got.err, HasSubstr("baseline.yaml:2:"));
   put("scenarios/law/rfc3461.yaml", "requirements: [\n");
   EXPECT_EQ(dsnspec({"list"}).code, 2);
+}
+
+std::string content(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Every flag of these verbs stands in the manual page, and every flag of the manual page exists.
+TEST_F(cli_test, ManualPageHasTheFlags) {
+  const auto flags_in = [](const std::string& text, const std::regex& form) {
+    std::set<std::string> out;
+    for (std::sregex_iterator at(text.begin(), text.end(), form), end; at != end; ++at) {
+      out.insert((*at)[1]);
+    }
+    return out;
+  };
+  std::string help = dsnspec({"--help"}).out;
+  for (const char* verb : {"run", "judge", "list", "explain", "schema"}) {
+    help += dsnspec({verb, "--help"}).out;
+  }
+  const auto offered = flags_in(help, std::regex("--([a-z][a-z-]*)"));
+  const auto described =
+      flags_in(content(DSNSPEC_SOURCE_DIR "/docs/dsnspec.1"), std::regex("Fl -([a-z][a-z-]*)"));
+  EXPECT_EQ(offered, described);
+}
+
+TEST(DataDir, SaysWhereItLooked) {
+  unsetenv("DSNSPEC_DATA");
+  const auto where = data_dir("/nonexistent").path();
+  ASSERT_FALSE(where.has_value());
+  EXPECT_THAT(where.error().message, AllOf(HasSubstr("/nonexistent"), HasSubstr("/share/dsnspec")));
+  EXPECT_EQ(data_dir(DSNSPEC_SOURCE_DIR).path(), std::filesystem::path(DSNSPEC_SOURCE_DIR));
 }
 
 TEST_F(cli_test, TellsWhereTheDataShouldBe) {
