@@ -23,8 +23,10 @@ struct answer {
   [[nodiscard]] bool is(dsn::action what) const {
     return group->action && group->action->value && *group->action->value == what;
   }
-  // Anything but delayed: the last word on the recipient.
+  // Anything but delayed.
   [[nodiscard]] bool terminal() const { return !is(dsn::action::delayed); }
+  // The last word on the recipient: "expanded" is none, failures of what it led to may follow (RFC 3464 2.3.3).
+  [[nodiscard]] bool last_word() const { return terminal() && !is(dsn::action::expanded); }
 };
 
 // The address in an Original-Recipient or Final-Recipient: unfolded, without blanks and angle brackets around it.

@@ -9,6 +9,7 @@
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
 #include "smtp/command.hpp"
+#include "smtp/message.hpp"
 
 namespace dsnspec::judge {
 namespace {
@@ -21,12 +22,12 @@ class envelope_check {
   void run() {
     for (const received_report& report : seen_.reports()) {
       if (report.is_dsn()) {
-        reverse_path(report);
         recipient(report);
       }
     }
     for (const hop_transaction& hop : seen_.hops()) {
       if (hop.is_report) {
+        reverse_path(hop);
         parameters(hop);
       }
     }
@@ -34,11 +35,15 @@ class envelope_check {
   }
 
  private:
-  void reverse_path(const received_report& report) {
-    const trace::transaction& how = *report.how->said;
-    found_.held("rfc3461/6.1/null-reverse-path", how.from.is_null(),
-                fmt::format("a report was sent from <{}>", base::excerpt(how.from.mailbox, 100)),
-                {said(*report.how->in, how.mail)});
+  void reverse_path(const hop_transaction& hop) {
+    const bool read = std::any_of(seen_.reports().begin(), seen_.reports().end(), [&hop](const auto& report) {
+      return report.how == &hop && !report.is_dsn();
+    });
+    if (!read) {  // what is no report is judged by check_report_content
+      found_.held("rfc3461/6.1/null-reverse-path", hop.said->from.is_null(),
+                  fmt::format("a report was sent from <{}>", base::excerpt(hop.said->from.mailbox, 100)),
+                  {said(*hop.in, hop.said->mail)});
+    }
   }
 
   // Those to whom a report may go: the senders, and the owners of lists, who are the senders of what lists send on.
@@ -90,13 +95,19 @@ class envelope_check {
            (how.data && permanent(*how.data)) || (how.end && permanent(*how.end));
   }
 
+  // A returned header that says it is a report's. One that carries the marks of a submission is what was submitted:
+  // users may send such messages, too.
+  static bool is_report(std::string_view returned) {
+    const mime::entity message = mime::parse(returned);
+    return message.content_type.is("multipart", "report") && mime::field_value(message, smtp::case_field).empty();
+  }
+
   void no_report_about_a_report() {
     constexpr std::string_view rule = "rfc3464/2/dsn-not-for-dsn";
     bool any = false;
     for (const received_report& report : seen_.reports()) {
       const mime::entity* returned = report.parsed->returned_content;
-      if (returned != nullptr && returned->body.find("report-type=") != std::string_view::npos &&
-          returned->body.find("delivery-status") != std::string_view::npos) {
+      if (returned != nullptr && is_report(returned->body)) {
         any = true;
         found_.broken(rule, "a report tells of the failure of a report", {excerpted(report, returned->body)});
       }

@@ -131,16 +131,29 @@ class replies_check {
     }
     found_.held("rfc3461/6.3/remote-mta-dns", base::iequals(field->type, "dns"),
                 fmt::format("the type of Remote-MTA is '{}'", base::excerpt(field->type, 40)), seen);
-    const auto placed = seen_.record().where.hosts.find(target.host);
-    if (placed != seen_.record().where.hosts.end()) {
-      const std::string name = dsn::unfolded(field->value);
-      found_.held("rfc3464/2.3.5/remote-mta-is-the-server",
-                  base::istarts_with(base::trimmed(name), placed->second.exchanger) ||
-                      name.find("[" + placed->second.address + "]") != std::string::npos,
-                  fmt::format("Remote-MTA shows '{}', the server that answered is {}", base::excerpt(name, 100),
-                              placed->second.exchanger),
-                  seen);
+    const std::string name = dsn::unfolded(field->value);
+    found_.held("rfc3464/2.3.5/remote-mta-is-the-server", names_server(name, target),
+                fmt::format("Remote-MTA shows '{}', which is no mail exchanger of {}", base::excerpt(name, 100),
+                            base::excerpt(seen_.resolve(target), 100)),
+                seen);
+  }
+
+  [[nodiscard]] bool names_server(const std::string& name, const scenario::address& target) const {
+    for (const std::string& server : servers_of(seen_, target.host)) {
+      const auto placed = seen_.record().where.hosts.find(server);
+      if (placed == seen_.record().where.hosts.end()) {
+        continue;
+      }
+      // Without an MX record the domain itself is the server's name (RFC 5321 5.1).
+      const auto host = seen_.record().what.hosts.find(server);
+      const bool has_mx = host == seen_.record().what.hosts.end() ||
+                          host->second.dns.behaviour != scenario::dns_behaviour::address_only;
+      if (base::istarts_with(base::trimmed(name), has_mx ? placed->second.exchanger : placed->second.domain) ||
+          name.find("[" + placed->second.address + "]") != std::string::npos) {
+        return true;
+      }
     }
+    return false;
   }
 
   void diagnostic_code(const answer& one) {
@@ -159,6 +172,9 @@ class replies_check {
   void actual_reply(const answer& one, const replies& given) {
     const auto& field = one.group->diagnostic_code;
     if (!field || !base::iequals(field->type, "smtp")) {
+      if (given.all.empty()) {
+        found_.kept("rfc3464/2.3.6/diagnostic-is-actual-reply");  // nobody replied, and none is shown
+      }
       return;
     }
     grammar::deviations forgiven;

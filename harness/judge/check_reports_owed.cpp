@@ -62,6 +62,9 @@ class owed_check {
       }
       return;
     }
+    if (expanded_alias(now)) {
+      return;  // not as 5.2.7.2 would have it, which check_forwarding says; the request did not go any further
+    }
     if (now.owed.terminal) {
       required(now);
     } else {
@@ -69,6 +72,13 @@ class owed_check {
     }
     at_most_one(now);
     delayed(now);
+  }
+
+  // An alias with one target that is treated like one with several: SUCCESS ends there, with "expanded".
+  static bool expanded_alias(const matter& now) {
+    return now.to->route == route::alias && now.to->wants_success() && now.came.delivered &&
+           std::any_of(now.got.begin(), now.got.end(),
+                       [](const answer* one) { return one->is(dsn::action::expanded); });
   }
 
   static outcome_at outcome(const fate& came) {
@@ -135,8 +145,8 @@ class owed_check {
     const auto wrong = std::find_if(now.got.begin(), now.got.end(), last_word);
     if (wrong != now.got.end()) {
       wrong_action(now, **wrong);
-    } else if (came_unread(*now.of)) {
-      return;  // reports came to the sender's host, which didn't let us see what was in them
+    } else if (came_unread(*now.of) || !seen_.receives_mail(now.of->sender)) {
+      return;  // the sender's host doesn't let us see what is sent to it
     } else if (!seen_.silence_proved()) {
       for (const std::string_view rule : now.owed.terminal_rules) {
         found_.inconclusive(rule, fmt::format("no report '{}' for {}, but the silence is not proved", dsn::name(want),
@@ -261,7 +271,7 @@ class owed_check {
 
   void at_most_one(const matter& now) {
     const auto terminal = std::count_if(now.got.begin(), now.got.end(), [](const answer* one) {
-      return one->terminal() && one->report->how->said->delivered();
+      return one->last_word() && one->report->how->said->delivered();
     });
     const auto twins = std::count_if(now.of->recipients.begin(), now.of->recipients.end(), [&now](const auto& other) {
       return same_address(other.address, now.to->address);

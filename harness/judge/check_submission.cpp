@@ -29,7 +29,9 @@ bool refuses_parameters(int code) { return code == 500 || code == 501 || code ==
 
 class submission_check {
  public:
-  submission_check(const observation& seen, findings& found) : seen_(seen), found_(found) {}
+  submission_check(const observation& seen, findings& found) : seen_(seen), found_(found) {
+    remember_plain_commands();
+  }
 
   void run() {
     for (const submission& of : seen_.submissions()) {
@@ -70,7 +72,8 @@ class submission_check {
     if (doubled) {
       must_be_501(of, said, "rfc3461/5.1/duplicate-mail-parameters-501", "a parameter that is given twice");
     } else if (invalid) {
-      must_be_501(of, said, "rfc3461/5.1/invalid-mail-parameters-501", why(given.ret, given.envid));
+      must_be_501(of, said, "rfc3461/5.1/invalid-mail-parameters-501", why(given.ret, given.envid),
+                  lacks_value(path->parameters));
     } else {
       must_be_accepted(of, said, "rfc3461/5.1/valid-mail-parameters-accepted");
       if (given.envid) {
@@ -101,7 +104,8 @@ class submission_check {
                   fmt::format("a NOTIFY value with null or repeated elements is answered {}", said.code()),
                   {exchanged(*of.in, said)});
     } else if (invalid) {
-      must_be_501(of, said, "rfc3461/5.1/invalid-rcpt-parameters-501", why(given.notify, given.orcpt));
+      must_be_501(of, said, "rfc3461/5.1/invalid-rcpt-parameters-501", why(given.notify, given.orcpt),
+                  lacks_value(path->parameters));
     } else {
       must_be_accepted(of, said, "rfc3461/5.1/valid-rcpt-parameters-accepted");
       rcpt_limits(of, said, given);
@@ -126,6 +130,12 @@ class submission_check {
     return given.notify && !given.notify->valid() && given.notify->value && (!given.orcpt || given.orcpt->valid());
   }
 
+  static bool lacks_value(const std::vector<smtp::parameter>& parameters) {
+    return std::any_of(parameters.begin(), parameters.end(), [](const smtp::parameter& one) {
+      return !one.value && (one.is("RET") || one.is("ENVID") || one.is("NOTIFY") || one.is("ORCPT"));
+    });
+  }
+
   template <class A, class B>
   static std::string why(const std::optional<A>& first, const std::optional<B>& second) {
     const auto reason = [](const auto& parameter) {
@@ -135,10 +145,17 @@ class submission_check {
     return first && !first->valid() ? reason(*first) : reason(*second);
   }
 
-  void must_be_501(const submission& of, const trace::exchange& said, std::string_view rule, const std::string& what) {
+  void must_be_501(const submission& of, const trace::exchange& said, std::string_view rule, const std::string& what,
+                   bool lacks_value = false) {
     // Busy is an answer to any command.
     if (said.code() == 421) {
       found_.inconclusive(rule, "the target closed the service (421)", {exchanged(*of.in, said)});
+      return;
+    }
+    if (lacks_value && said.code() >= 500 && said.code() != 501) {
+      // 5.1 asks for 501 where "the associated esmtp-value" is invalid; of none at all it does not speak.
+      found_.note(rule, fmt::format("a parameter without a value is refused with {}", said.code()),
+                  {exchanged(*of.in, said)});
       return;
     }
     found_.held(rule, said.code() == 501, fmt::format("{} was answered {} instead of 501", what, said.code()),
@@ -146,31 +163,47 @@ class submission_check {
   }
 
   void must_be_accepted(const submission& of, const trace::exchange& said, std::string_view rule) {
-    if (said.accepted()) {
+    const exchanged_plainly* plain = plain_twin(said.command);
+    if (plain != nullptr && plain->said->code() != said.code()) {
+      found_.broken(rule,
+                    fmt::format("a command with valid parameters was answered {}, the same one without them {}",
+                                said.code(), plain->said->code()),
+                    {exchanged(*of.in, said), exchanged(*plain->in, *plain->said)});
+    } else if (said.accepted() || plain != nullptr) {
       found_.kept(rule);
     } else if (refuses_parameters(said.code())) {
       found_.broken(rule, fmt::format("a command with valid parameters was answered {}", said.code()),
                     {exchanged(*of.in, said)});
-    } else if (const trace::exchange* plain = accepted_without(said.command)) {
-      found_.broken(rule,
-                    fmt::format("a command with valid parameters was answered {}, the same one without them was accepted",
-                                said.code()),
-                    {exchanged(*of.in, said), exchanged(*of.in, *plain)});
     }
     // Else the refusal may well be about the address: nothing is shown.
   }
 
-  // The same command with the path alone, accepted in the same case.
-  [[nodiscard]] const trace::exchange* accepted_without(std::string_view command) const {
-    const std::string_view bare = command.substr(0, command.find('>') + 1);
+  // A command of the case with a path alone.
+  struct exchanged_plainly {
+    const trace::dialogue* in;
+    const trace::exchange* said;
+  };
+
+  void remember_plain_commands() {
     for (const submission& of : seen_.submissions()) {
-      if (of.said->mail.accepted() && base::iequals(of.said->mail.command, bare)) {
-        return &of.said->mail;
-      }
-      for (const auto& to : of.said->recipients) {
-        if (to.accepted() && base::iequals(to.command, bare)) {
-          return &to;
+      const auto remember = [&](const trace::exchange& said) {
+        if (said.answer && !said.command.empty() && said.command.back() == '>') {
+          plain_.push_back({of.in, &said});
         }
+      };
+      remember(of.said->mail);
+      for (const auto& to : of.said->recipients) {
+        remember(to);
+      }
+    }
+  }
+
+  // The same command without parameters, if the case has it.
+  [[nodiscard]] const exchanged_plainly* plain_twin(std::string_view command) const {
+    const std::string_view bare = command.substr(0, command.find('>') + 1);
+    for (const exchanged_plainly& one : plain_) {
+      if (base::iequals(one.said->command, bare)) {
+        return &one;
       }
     }
     return nullptr;
@@ -189,6 +222,7 @@ class submission_check {
 
   const observation& seen_;
   findings& found_;
+  std::vector<exchanged_plainly> plain_;
 };
 
 }  // namespace

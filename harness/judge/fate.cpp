@@ -9,21 +9,6 @@ namespace {
 
 bool negative(const trace::exchange& said) { return said.answer && said.answer->code >= 400; }
 
-// The hosts that mail for this host's domain goes to: its mail exchangers, or itself.
-std::vector<std::string> servers_of(const observation& seen, const std::string& host) {
-  std::vector<std::string> out;
-  const auto at = seen.record().what.hosts.find(host);
-  if (at != seen.record().what.hosts.end()) {
-    for (const scenario::mail_exchanger& mx : at->second.dns.exchangers) {
-      out.push_back(mx.host);
-    }
-  }
-  if (out.empty()) {
-    out.push_back(host);
-  }
-  return out;
-}
-
 void add_refusal(fate& out, const std::string& host, const trace::exchange& said, const char* stage) {
   if (negative(said)) {
     out.refusals.push_back({host, &said, stage});
@@ -109,6 +94,20 @@ bool fate::refused_by_nonconforming_at_rcpt() const {
            std::any_of(hop->said->recipients.begin(), hop->said->recipients.end(),
                        [&last](const auto& to) { return static_cast<const trace::exchange*>(&to) == last.said; });
   });
+}
+
+std::vector<std::string> servers_of(const observation& seen, const std::string& host) {
+  std::vector<std::string> out;
+  const auto at = seen.record().what.hosts.find(host);
+  if (at != seen.record().what.hosts.end()) {
+    for (const scenario::mail_exchanger& mx : at->second.dns.exchangers) {
+      out.push_back(mx.host);
+    }
+  }
+  if (out.empty()) {
+    out.push_back(host);
+  }
+  return out;
 }
 
 fate fate_at(const observation& seen, const submission& of, const scenario::address& target) {

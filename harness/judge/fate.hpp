@@ -29,6 +29,9 @@ struct fate {
   [[nodiscard]] bool refused_by_nonconforming_at_rcpt() const;
 };
 
+// The hosts that mail for this host's domain goes to: its mail exchangers, or itself.
+std::vector<std::string> servers_of(const observation& seen, const std::string& host);
+
 // `of` is the submission that brought the message.
 fate fate_at(const observation& seen, const submission& of, const scenario::address& target);
 

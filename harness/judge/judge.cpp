@@ -1,6 +1,7 @@
 #include "judge/judge.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "judge/checks.hpp"
 
@@ -15,16 +16,36 @@ verdict worst_of(const std::vector<judgement>& all) {
   return worst;
 }
 
+const judgement* find(const std::vector<judgement>& all, const std::string& requirement) {
+  const auto at = std::find_if(all.begin(), all.end(),
+                               [&requirement](const judgement& one) { return one.requirement == requirement; });
+  return at == all.end() ? nullptr : &*at;
+}
+
+void add(std::vector<judgement>& to, judgement fresh) {
+  const auto at = std::lower_bound(to.begin(), to.end(), fresh, [](const judgement& a, const judgement& b) {
+    return a.requirement < b.requirement;
+  });
+  to.insert(at, std::move(fresh));
+}
+
+judgement inconclusive(const std::string& requirement, std::string reason) {
+  judgement out;
+  out.requirement = requirement;
+  out.verdict = verdict::inconclusive;
+  out.summary = std::move(reason);
+  return out;
+}
+
 // A case that was not played says so for each requirement it was to show.
-std::vector<judgement> not_played(const trace::case_record& record, const spec::law_book& law) {
-  findings found(law);
+std::vector<judgement> not_played(const trace::case_record& record) {
   std::vector<judgement> out;
   for (const std::string& requirement : record.what.shows) {
     judgement skipped;
     skipped.requirement = requirement;
     skipped.verdict = verdict::skip;
     skipped.summary = record.skipped;
-    out.push_back(std::move(skipped));
+    add(out, std::move(skipped));
   }
   return out;
 }
@@ -46,23 +67,39 @@ std::vector<judgement> played(const trace::case_record& record, const trace::rec
   check_injection(seen, found);
   check_expectations(seen, reports, found);
   std::vector<judgement> out = found.result();
-  // What it was there to show and nothing has shown: too little was seen.
-  for (const std::string& requirement : record.what.shows) {
-    const auto at = std::find_if(out.begin(), out.end(),
-                                 [&requirement](const judgement& one) { return one.requirement == requirement; });
-    if (at == out.end()) {
-      judgement missing;
-      missing.requirement = requirement;
-      missing.verdict = verdict::inconclusive;
-      missing.summary = record.fence && record.fence->proved
-                            ? "the scenario is there to show this, but the occasion did not arise"
-                            : "the run ended before this was shown";
-      out.push_back(std::move(missing));
+  if (!record.fence) {
+    for (const std::string& requirement : record.what.shows) {
+      if (find(out, requirement) == nullptr) {
+        add(out, inconclusive(requirement, "the run ended before this was shown"));
+      }
     }
   }
-  std::sort(out.begin(), out.end(),
-            [](const judgement& a, const judgement& b) { return a.requirement < b.requirement; });
   return out;
+}
+
+// What a scenario is there to show and none of its cases has shown: too little was seen. Only where all cases of the
+// scenario were played, because some show one thing and some another.
+void add_not_shown(judged_run& out, const trace::recorded_run& run) {
+  std::map<std::string, std::vector<std::size_t>> by_scenario;
+  for (std::size_t i = 0; i < run.cases.size(); ++i) {
+    by_scenario[run.cases[i].what.id].push_back(i);
+  }
+  for (const auto& [id, members] : by_scenario) {
+    const scenario::scenario& first = run.cases[members.front()].what;
+    if (members.size() != first.siblings) {
+      continue;
+    }
+    for (const std::string& requirement : first.shows) {
+      const bool shown = std::any_of(members.begin(), members.end(), [&](std::size_t i) {
+        return find(out.cases[i].judgements, requirement) != nullptr;
+      });
+      if (!shown) {
+        judged_case& which = out.cases[members.front()];
+        add(which.judgements, inconclusive(requirement, "the scenario is there to show this, but no case of it did"));
+        which.verdict = worst_of(which.judgements);
+      }
+    }
+  }
 }
 
 void sum_up(judged_run& out) {
@@ -83,7 +120,7 @@ judged_case judge_case(const trace::case_record& record, const trace::recorded_r
   out.id = record.what.case_id();
   out.title = record.what.title;
   out.label = record.where.label;
-  out.judgements = record.skipped.empty() ? played(record, run, law) : not_played(record, law);
+  out.judgements = record.skipped.empty() ? played(record, run, law) : not_played(record);
   out.verdict = worst_of(out.judgements);
   return out;
 }
@@ -98,6 +135,7 @@ judged_run judge(const trace::recorded_run& run, const spec::law_book& law) {
   for (const trace::case_record& record : run.cases) {
     out.cases.push_back(judge_case(record, run, law));
   }
+  add_not_shown(out, run);
   sum_up(out);
   return out;
 }

@@ -205,6 +205,19 @@ void observation::read_hops() {
   }
 }
 
+bool observation::receives_mail(std::string_view address) const {
+  const smtp::forward_path path{std::string(address)};
+  for (const auto& [name, placed] : record_.where.hosts) {
+    const auto host = record_.what.hosts.find(name);
+    if (host != record_.what.hosts.end() && base::iequals(path.domain(), placed.domain)) {
+      const auto behaviour = host->second.dns.behaviour;
+      return !host->second.refuse && (behaviour == scenario::dns_behaviour::mx ||
+                                      behaviour == scenario::dns_behaviour::address_only);
+    }
+  }
+  return false;
+}
+
 // A report that was refused and offered again is one report: the copy that was taken stands for it, else the first.
 void observation::read_reports() {
   std::map<std::string, const hop_transaction*> copies;

@@ -89,6 +89,9 @@ class observation {
   // The silence after the case is proved: what did not come will not come.
   [[nodiscard]] bool silence_proved() const { return record_.fence && record_.fence->proved; }
 
+  // Whether what is sent to this address comes to a host of ours: it has one, which listens, and DNS leads there.
+  [[nodiscard]] bool receives_mail(std::string_view address) const;
+
   // What the recipient's address means in the group of a report.
   [[nodiscard]] std::string resolve(const scenario::address& which) const { return record_.where.resolve(which); }
 

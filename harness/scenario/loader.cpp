@@ -49,6 +49,7 @@ class file_reader {
     }
     out.id = id_;
     out.binding = binding;
+    out.siblings = matrix_.combinations();
     return out;
   }
 

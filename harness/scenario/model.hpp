@@ -133,6 +133,7 @@ struct scenario {
   std::vector<std::string> shows;                            // requirement ids; each is in the law book
   std::vector<std::string> needs;                            // capabilities of the target
   std::vector<std::pair<std::string, std::string>> binding;  // matrix variables and this case's values
+  std::size_t siblings = 1;  // cases the file makes in all, this one included
   std::vector<submission> submissions;
   std::map<std::string, host> hosts;  // "origin", where the sender lives, is added when it isn't there
   local_setup local;

@@ -40,12 +40,20 @@ TEST(Submission, ARefusalForAnotherReasonAccusesNobody) {
 
 TEST(Submission, InvalidMailParametersGet501) {
   constexpr const char* id = "rfc3461/5.1/invalid-mail-parameters-501";
-  for (const char* bad : {"RET=BODY", "RET=FULL,HDRS", "RET", "ENVID=", "ENVID", "ENVID=a+4", "ENVID=+3d",
+  for (const char* bad : {"RET=BODY", "RET=FULL,HDRS", "RET=", "ENVID=", "ENVID=a+4", "ENVID=+3d",
                           "ENVID=a+0D+0Ab", "ENVID=a=b"}) {
     EXPECT_EQ(mail(bad, "501 5.5.4 no", id), "PASS") << bad;
     EXPECT_EQ(mail(bad, "250 ok", id), "FAIL") << bad;
     EXPECT_EQ(mail(bad, "555 no", id), "FAIL") << bad;
   }
+}
+
+// 5.1 speaks of invalid values; which refusal a missing one gets is open.
+TEST(Submission, AMissingValueMayBeRefusedInAnyWay) {
+  constexpr const char* id = "rfc3461/5.1/invalid-mail-parameters-501";
+  EXPECT_EQ(mail("ENVID", "501 no", id), "PASS");
+  EXPECT_EQ(mail("ENVID", "555 no", id), "NOTE");
+  EXPECT_EQ(mail("RET", "250 ok", id), "FAIL");
 }
 
 TEST(Submission, DoubledMailParametersGet501) {
@@ -85,6 +93,10 @@ TEST(Submission, TheSameCommandWithoutParametersShowsThatTheyAreTheReason) {
   case_builder one(any_scenario);
   one.submitted("MAIL FROM:<sender@origin.c001.test>", {std::string(carol) + " NOTIFY=NEVER => 550 no", carol});
   EXPECT_EQ(one.verdict_of("rfc3461/5.1/valid-rcpt-parameters-accepted"), "FAIL");
+  case_builder same(any_scenario);
+  same.submitted("MAIL FROM:<sender@origin.c001.test>",
+                 {std::string(carol) + " NOTIFY=NEVER => 550 no", std::string(carol) + " => 550 no"});
+  EXPECT_EQ(same.verdict_of("rfc3461/5.1/valid-rcpt-parameters-accepted"), "PASS");
 }
 
 TEST(Submission, LongParameters) {
