@@ -71,7 +71,9 @@ outcome bring_loopback_up() {
   return {};
 }
 
-[[noreturn]] void run_inside(plan& p) {
+// noexcept: an exception of `inside` must not unwind into this copy of the caller, which would go on as if it
+// were the caller itself. It ends the run by SIGABRT.
+[[noreturn]] void run_inside(plan& p) noexcept {
   p.lifeline.reset();
   p.report_end.reset();
   p.gate.restore();

@@ -309,6 +309,13 @@ std::map<std::string, std::string> template_values(const target_spec& spec) {
           {"aliases", spec.aliases.file}};
 }
 
+target_spec read_target(const std::string& name, const yaml_node& root, yaml_reader& in,
+                        const std::map<std::string, std::string>& templates) {
+  auto spec = reading(in, templates).target(root);
+  spec.name = name;
+  return spec;
+}
+
 scenario::checked<target_spec> read_target(const std::string& name, std::string_view yaml,
                                            const std::string& source,
                                            const std::map<std::string, std::string>& templates) {
@@ -317,12 +324,8 @@ scenario::checked<target_spec> read_target(const std::string& name, std::string_
     return std::unexpected(scenario::problem_list{root.error()});
   }
   yaml_reader in(source);
-  auto spec = reading(in, templates).target(*root);
-  if (!in.ok()) {
-    return std::unexpected(in.errors());
-  }
-  spec.name = name;
-  return spec;
+  auto spec = read_target(name, *root, in, templates);
+  return in.ok() ? scenario::checked<target_spec>(std::move(spec)) : std::unexpected(in.errors());
 }
 
 base::result<std::vector<std::string>> list_targets(const std::filesystem::path& folder) {

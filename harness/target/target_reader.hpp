@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "scenario/checked.hpp"
+#include "scenario/yaml_reader.hpp"
 #include "target/target_spec.hpp"
 
 namespace dsnspec::target {
@@ -26,6 +27,10 @@ scenario::checked<target_spec> load_target(const std::filesystem::path& folder);
 scenario::checked<target_spec> read_target(const std::string& name, std::string_view yaml,
                                            const std::string& source,
                                            const std::map<std::string, std::string>& templates);
+
+// The same from a tree that was parsed already; problems are left in `in`.
+target_spec read_target(const std::string& name, const scenario::yaml_node& root, scenario::yaml_reader& in,
+                        const std::map<std::string, std::string>& templates);
 
 // What the placeholders of a template stand for: hostname, domain, delay and expiry (whole seconds), aliases
 // (path of the alias file).
