@@ -1,7 +1,8 @@
 #include "grammar/smtp_diagnostic.hpp"
 
+#include <algorithm>
+
 #include "grammar/characters.hpp"
-#include "grammar/field.hpp"
 
 namespace dsnspec::grammar {
 namespace {
@@ -34,12 +35,50 @@ std::optional<reply_start> start_of(std::string_view text) {
   }
 }
 
-// Whether the physical line `text` begins a reply line of its own after one that had `before`. After the
-// final line of a reply only the same code does: "550 try later or dial" folded before "100 times" is one
-// line.
-bool begins_line(std::string_view text, const reply_start& before) {
+// Whether a reply line of its own begins with `text`, which follows a blank, after one that had `before`.
+// - At the start of a physical line, after "-": yes, whatever the code.
+// - Inside a physical line, after "-": with the same code. Some MTAs join the lines of a reply by blanks and
+// fold the
+//   whole anew, which the RFC's grammar takes too.
+// - After the final line: at the start of a physical line with the same code. "550 try later or dial" folded
+// before
+//   "100 times" is one line.
+bool begins_line(std::string_view text, bool physical_start, const reply_start& before) {
   const auto found = start_of(text);
-  return found && (before.separator == '-' || found->code == before.code);
+  const bool same = found && found->code == before.code;
+  return before.separator == '-' ? found && (physical_start || same) : physical_start && same;
+}
+
+// Where the next reply line begins, from `at` on, or the end.
+std::size_t next_line(std::string_view value, std::size_t at, const reply_start& before) {
+  bool physical_start = false;
+  while (at < value.size()) {
+    if (value[at] == '\n') {
+      physical_start = true;
+      ++at;
+    } else if (chars::wsp(value[at])) {
+      ++at;
+    } else if (at > 0 && (physical_start || chars::wsp(value[at - 1])) &&
+               begins_line(value.substr(at), physical_start, before)) {
+      break;
+    } else {
+      physical_start = false;
+      ++at;
+    }
+  }
+  return at;
+}
+
+// The RFC's grammar doesn't separate the lines, so any three digits and a SPACE may begin the final one.
+bool may_hold_final_line(std::string_view text) {
+  std::size_t digits = 0;
+  for (const char c : text) {
+    if (c == ' ' && digits >= code_length) {
+      return true;
+    }
+    digits = chars::digit(c) ? digits + 1 : 0;
+  }
+  return false;
 }
 
 std::string_view without_end(std::string_view text) {
@@ -83,14 +122,7 @@ std::optional<smtp_diagnostic_line> smtp_diagnostic_lines::next() {
     at_ = value_.size();
     return std::nullopt;
   }
-  at_ = start + line_at(value_, start).raw.size();
-  while (at_ < value_.size()) {
-    const std::string_view physical = line_at(value_, at_).raw;
-    if (begins_line(physical.substr(chars::wsp.run_end(physical)), *head)) {
-      break;
-    }
-    at_ += physical.size();
-  }
+  at_ = next_line(value_, start + code_length, *head);
   smtp_diagnostic_line out;
   out.raw = without_end(value_.substr(start, at_ - start));
   out.code = head->code;
@@ -109,7 +141,8 @@ parsed<smtp_diagnostic> parse_smtp_diagnostic(std::string_view value, deviations
   const smtp_diagnostic_line first = *one;
   smtp_diagnostic out{first.code, 0, first.text, enhanced_code(first.text, first.code)};
   bool ended = false;
-  for (smtp_diagnostic_line last; one; one = each.next()) {
+  smtp_diagnostic_line last;
+  for (; one; one = each.next()) {
     last = *one;
     ++out.lines;
     check_line(last, value, first.code, forgiven);
@@ -119,7 +152,7 @@ parsed<smtp_diagnostic> parse_smtp_diagnostic(std::string_view value, deviations
     }
     ended = last.last;
   }
-  if (!ended) {
+  if (!ended && !may_hold_final_line(last.text)) {
     forgiven.add(rules::smtp_unfinished, value.size(), 0);
   }
   return out;

@@ -3,8 +3,9 @@
 //   smtp-diagnostic = *( 3DIGIT "-" *text ) 3DIGIT SPACE *text
 //
 // The RFC prints 3*DIGIT, three or more; a reply code has three (RFC 5321 4.2). Nothing separates the lines
-// in that ABNF, so they are told apart by the folding, which therefore must still be in the value. A line
-// that doesn't start with a reply code continues the one before: generators fold long texts too.
+// in that ABNF, so they are told apart by the folding, which therefore must still be in the value, or, where
+// an MTA joined and refolded them, by the same code coming again after a blank. A physical line that doesn't
+// start with a reply code continues the one before.
 #pragma once
 
 #include <cstddef>

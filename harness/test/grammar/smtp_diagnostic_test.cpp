@@ -50,8 +50,19 @@ TEST(SmtpDiagnostic, SeveralLinesAreToldApartByTheFolding) {
   EXPECT_EQ(shown(text), "550/2/mailbox unavailable/- none");
   EXPECT_EQ(lines(text), "[550-mailbox unavailable][550 user has moved with no forwarding address]");
   EXPECT_EQ(lines("550-a\n\t550-b\n 550 c"), "[550-a][550-b][550 c]");
-  EXPECT_EQ(shown("550-a550 b"),
-            "550/1/a550 b/- smtp-unfinished@10+0");  // two parses in the RFC; no folding, one line
+}
+
+TEST(SmtpDiagnostic, LinesThatWereJoinedAndFoldedAnew) {
+  EXPECT_EQ(
+      lines("550-5.1.1 The account that you tried to reach does\r\n    not exist. 550-5.1.1 Please try\r\n"
+            "    again. 550 5.1.1 Bye"),
+      "[550-5.1.1 The account that you tried to reach does\r\n    not exist.][550-5.1.1 Please try\r\n"
+      "    again.][550 5.1.1 Bye]");
+  EXPECT_EQ(shown("550-a 550 b"), "550/2/a/- none");
+  EXPECT_EQ(shown("550-a 551 b"), "550/1/a 551 b/- none");
+  EXPECT_EQ(shown("550-a550 b"), "550/1/a550 b/- none");  // two parses by the RFC, and no saying which
+  EXPECT_EQ(shown("550-a b"), "550/1/a b/- smtp-unfinished@7+0");
+  EXPECT_EQ(shown("550 a 550 b"), "550/1/a 550 b/- none");
 }
 
 TEST(SmtpDiagnostic, LongLinesAreFoldedToo) {
