@@ -8,6 +8,7 @@
 #include "base/quote.hpp"
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
+#include "judge/fate.hpp"
 #include "smtp/command.hpp"
 #include "smtp/message.hpp"
 
@@ -112,12 +113,26 @@ class envelope_check {
         found_.broken(rule, "a report tells of the failure of a report", {excerpted(report, returned->body)});
       }
     }
-    const bool occasion = std::any_of(seen_.hops().begin(), seen_.hops().end(), [](const hop_transaction& hop) {
+    const bool refused_one = std::any_of(seen_.hops().begin(), seen_.hops().end(), [](const hop_transaction& hop) {
       return hop.is_report && refused(*hop.said);
     });
-    if (occasion && !any && seen_.silence_proved()) {
+    if ((refused_one || homeless_sender()) && !any && seen_.silence_proved()) {
       found_.kept(rule);
+      if (!refused_one && seen_.reports().empty()) {
+        found_.kept("rfc3461/6.1/recipient-is-original-sender");  // nor did one go anywhere else
+      }
     }
+  }
+
+  // A message failed whose sender's domain takes no mail: the report on it must fail, too.
+  [[nodiscard]] bool homeless_sender() const {
+    return std::any_of(seen_.submissions().begin(), seen_.submissions().end(), [this](const submission& of) {
+      return of.accepted && !of.sender.empty() && !seen_.receives_mail(of.sender) &&
+             std::any_of(of.recipients.begin(), of.recipients.end(), [&](const submitted_recipient& to) {
+               return to.accepted && to.wants_failure() && !to.final_targets.empty() &&
+                      !fate_at(seen_, of, to.final_targets.front()).delivered;
+             });
+    });
   }
 
   const observation& seen_;

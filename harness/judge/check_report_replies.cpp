@@ -97,7 +97,10 @@ class replies_check {
         last = each.said->answered;
       }
     }
-    out.certain = last >= 0 && every_attempt_shows(target) && !newer_session(target, last, when);
+    // A permanent refusal decides; after a transient one the last attempt may have ended in another way.
+    const bool decided = !out.all.empty() && (out.all.back()->code >= 500 ||
+                                              (every_attempt_shows(target) && !lost_in_dns(target, when)));
+    out.certain = decided && !newer_session(target, last, when);
     return out;
   }
 
@@ -113,10 +116,29 @@ class replies_check {
     return plain && host.dns.exchangers.empty() && !host.refuse;
   }
 
+  // More look-ups than sessions: an attempt may have ended with DNS, for which the load of the machine is enough.
+  [[nodiscard]] bool lost_in_dns(const scenario::address& target, trace::time_us when) const {
+    const auto placed = seen_.record().where.hosts.find(target.host);
+    if (placed == seen_.record().where.hosts.end()) {
+      return true;
+    }
+    const auto& queries = seen_.record().queries;
+    const auto asked = std::count_if(queries.begin(), queries.end(), [&](const trace::dns_query& one) {
+      return one.at <= when && one.type == "MX" && base::iequals(one.name, placed->second.domain);
+    });
+    const auto& all = seen_.dialogues();
+    const auto sessions = std::count_if(all.begin(), all.end(), [&](const trace::dialogue& in) {
+      return in.of->role == trace::session_role::server && in.of->host == target.host && in.of->opened <= when;
+    });
+    return asked > sessions;
+  }
+
   // A session after the last refusal, which ended without one: lost, or dropped.
   [[nodiscard]] bool newer_session(const scenario::address& target, trace::time_us last, trace::time_us when) const {
+    const std::vector<std::string> servers = servers_of(seen_, target.host);
     return std::any_of(seen_.dialogues().begin(), seen_.dialogues().end(), [&](const trace::dialogue& in) {
-      return in.of->role == trace::session_role::server && in.of->host == target.host && in.of->opened > last &&
+      return in.of->role == trace::session_role::server &&
+             std::find(servers.begin(), servers.end(), in.of->host) != servers.end() && in.of->opened > last &&
              in.of->opened <= when;
     });
   }

@@ -27,6 +27,10 @@ constexpr std::size_t plain_line = 512;
 // A reply that says: I don't take this parameter. Other refusals may have reasons of their own.
 bool refuses_parameters(int code) { return code == 500 || code == 501 || code == 504 || code == 555; }
 
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 class submission_check {
  public:
   submission_check(const observation& seen, findings& found) : seen_(seen), found_(found) {
@@ -152,9 +156,12 @@ class submission_check {
       found_.inconclusive(rule, "the target closed the service (421)", {exchanged(*of.in, said)});
       return;
     }
-    if (lacks_value && said.code() >= 500 && said.code() != 501) {
-      // 5.1 asks for 501 where "the associated esmtp-value" is invalid; of none at all it does not speak.
-      found_.note(rule, fmt::format("a parameter without a value is refused with {}", said.code()),
+    if (said.code() >= 500 && said.code() != 501 && (lacks_value || !is_ascii(said.command))) {
+      // 5.1 asks for 501 where "the associated esmtp-value" is invalid. Of none at all it does not speak, and a line
+      // that is not ASCII is no command to begin with (RFC 5321 2.4).
+      found_.note(rule,
+                  fmt::format("{} is refused with {}",
+                              lacks_value ? "a parameter without a value" : "a command that is not ASCII", said.code()),
                   {exchanged(*of.in, said)});
       return;
     }

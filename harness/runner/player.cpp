@@ -186,6 +186,8 @@ class player {
     for (std::size_t i = 0; i < one.what.submissions.size(); ++i) {
       co_await submit(one, i);
     }
+    // The place is kept until the target had time to work: not all cases come over it in the same moment.
+    co_await queue_.holds(one.where.label);
     give_job();
     const trace::fence fence = co_await prove_silence(index);
     read_mailboxes(one);
