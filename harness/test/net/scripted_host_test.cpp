@@ -60,6 +60,15 @@ class ScriptedHost : public test::loop {
     co_return failed;
   }
 
+  // Connects and hears the greeting.
+  awaitable<error_code> greet(client& who, std::uint16_t port) {
+    error_code failed = co_await who.link->connect(test::at(port), test::soon());
+    if (!failed) {
+      failed = co_await who.hear("\r\n");
+    }
+    co_return failed;
+  }
+
   const test::seen_session& only() {
     run_until([&] { return !seen.sessions.empty() && seen.all_closed(); });
     EXPECT_EQ(seen.sessions.size(), 1U);
@@ -149,21 +158,37 @@ TEST_F(ScriptedHost, Delays) {
   EXPECT_EQ(seen.messages.size(), 1U);
 }
 
-TEST_F(ScriptedHost, NoticesAPeerThatLeavesDuringADelay) {
-  rule(stage::ehlo, std::nullopt).react.delay = milliseconds(600'000);
-  const std::uint16_t port = start();
+// Says EHLO, and more when the host has taken that and waits.
+class DelayedHost : public ScriptedHost {
+ protected:
+  void begin(client& who, milliseconds delay) {
+    rule(stage::ehlo, std::nullopt).react.delay = delay;
+    run(greet(who, start()));
+    run(who.say("EHLO a\r\n"));
+    run_until([&] { return seen.sessions.at(1).client == "EHLO a\r\n"; });
+  }
+};
+
+TEST_F(DelayedHost, NoticesAPeerThatLeaves) {
   client who(io);
-  const auto leave = [](client& one, std::uint16_t to) -> awaitable<error_code> {
-    co_await one.link->connect(test::at(to), test::soon());
-    co_await one.hear("\r\n");
-    const error_code failed = co_await one.say("EHLO a\r\nNOOP\r\n");
-    one.link->close();
-    co_return failed;
-  };
-  run(leave(who, port));
+  begin(who, milliseconds(600'000));
+  run(who.say("NOOP\r\n"));
+  who.link->close();
   const test::seen_session& got = only();
   EXPECT_EQ(got.closed, "eof");
   EXPECT_EQ(got.client, "EHLO a\r\nNOOP\r\n");
+}
+
+TEST_F(DelayedHost, AnswersWhatCameMeanwhile) {
+  client who(io);
+  begin(who, milliseconds(50));
+  run(who.say("NO"));
+  run(who.say("OP\r\nQUIT\r\n"));
+  run(who.hear("never said"));
+  EXPECT_TRUE(
+      who.heard.ends_with("250 DSN\r\n250 2.0.0 Still here\r\n221 2.0.0 mx.next.c001.test closing\r\n"))
+      << who.heard;
+  EXPECT_EQ(only().client, "EHLO a\r\nNOOP\r\nQUIT\r\n");
 }
 
 TEST_F(ScriptedHost, WritesInPieces) {
@@ -178,16 +203,10 @@ TEST_F(ScriptedHost, WritesInPieces) {
 }
 
 TEST_F(ScriptedHost, SaysWhenThePeerCloses) {
-  const std::uint16_t port = start();
   client who(io);
-  const auto leave = [](client& one, std::uint16_t to) -> awaitable<error_code> {
-    co_await one.link->connect(test::at(to), test::soon());
-    co_await one.hear("\r\n");
-    const error_code failed = co_await one.say("EHLO");
-    one.link->close();
-    co_return failed;
-  };
-  run(leave(who, port));
+  run(greet(who, start()));
+  run(who.say("EHLO"));
+  who.link->close();
   EXPECT_EQ(only().closed, "eof");
   EXPECT_EQ(only().client, "EHLO");
 }
@@ -202,14 +221,8 @@ TEST_F(ScriptedHost, ClosesAnIdleSession) {
 }
 
 TEST_F(ScriptedHost, StopsWithoutLeavingWork) {
-  const std::uint16_t port = start();
   client who(io);
-  const auto connect = [](client& one, std::uint16_t to) -> awaitable<error_code> {
-    co_await one.link->connect(test::at(to), test::soon());
-    const error_code failed = co_await one.hear("\r\n");
-    co_return failed;
-  };
-  run(connect(who, port));
+  run(greet(who, start()));
   EXPECT_EQ(host->open_sessions(), 1U);
   host->stop();
   who.link->close();
@@ -239,11 +252,6 @@ TEST_F(ScriptedHost, MakesNewSessionsWaitBeyondItsLimit) {
   const std::uint16_t port = start(options);
   client first(io);
   client second(io);
-  const auto greet = [](client& one, std::uint16_t to) -> awaitable<error_code> {
-    co_await one.link->connect(test::at(to), test::soon());
-    const error_code failed = co_await one.hear("\r\n");
-    co_return failed;
-  };
   run(greet(first, port));
   bool greeted = false;
   asio::co_spawn(io, greet(second, port), [&](std::exception_ptr, error_code failed) { greeted = !failed; });

@@ -107,6 +107,17 @@ TEST_F(Submitter, SaysThatTheConnectionWasLost) {
   EXPECT_EQ(got.outcome.exchanges.back().command, "RCPT TO:<a@t>");
 }
 
+TEST_F(Submitter, SaysThatTheConnectionWasResetDuringTheData) {
+  scenario::reply_rule& lost = rule(stage::data, "354 go\r\n");
+  lost.react.drop = lost.react.reset = true;
+  smtp::submission_plan plan = a_plan();
+  plan.data = smtp::data_of(std::string(20U << 20U, 'x'));
+  const submission_report got = run(submit(plan, start(), seen));
+  EXPECT_EQ(got.outcome.how, ending::failed);
+  EXPECT_TRUE(got.outcome.failure == "Connection reset by peer" || got.outcome.failure == "Broken pipe")
+      << got.outcome.failure;
+}
+
 TEST_F(Submitter, SaysThatNoReplyCame) {
   rule(stage::data, std::nullopt).react.silent = true;
   submit_options options = start();

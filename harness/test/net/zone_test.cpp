@@ -106,5 +106,15 @@ TEST_F(Zone, SaysWhichCaseANameBelongsTo) {
   EXPECT_EQ(label("localhost"), "");
 }
 
+TEST(ZoneOfOneCase, DoesNotGiveItTheTopLevel) {
+  scenario::scenario what;
+  what.hosts["next"].name = "next";
+  std::uint32_t next_address = 0;
+  zone names;
+  names.add(what, scenario::place(what, 6, "local.test", next_address));
+  EXPECT_EQ(names.look_up("c007.test", type_a).label, "c007");
+  EXPECT_EQ(names.look_up("other.test", type_a).label, "");
+}
+
 }  // namespace
 }  // namespace dsnspec::net

@@ -161,6 +161,19 @@ TEST(ServerSession, SendsEnhancedCodesOnlyWhereTheyAreInUse) {
                    "250 2.0.0 Still here\\r\\n", "250 mx.next\\r\\n", "250 Still here\\r\\n"}));
 }
 
+TEST(ServerSession, TakesNoKeywordsFromAHeloReply) {
+  scenario::host host = plain_host();
+  host.replies = {rule(stage::helo, "250-x\r\n250 ENHANCEDSTATUSCODES\r\n")};
+  EXPECT_EQ(replies(host, "HELO a\r\nNOOP\r\n").back(), "250 Still here\\r\\n");
+}
+
+TEST(ServerSession, EndsTheTransactionWhereDataIsRefused) {
+  scenario::host host = plain_host();
+  host.replies = {rule(stage::data, "554 no\r\n")};
+  EXPECT_EQ(replies(host, "HELO a\r\nMAIL FROM:<>\r\nRCPT TO:<a>\r\nDATA\r\nMAIL FROM:<>\r\n").back(),
+            "250 Sender accepted\\r\\n");
+}
+
 TEST(ServerSession, AnswersWhatIsUnknownOrOutOfOrder) {
   const auto code = [](std::string_view dialogue) {
     return replies(plain_host(), dialogue).back().substr(0, 3);
@@ -292,6 +305,7 @@ TEST(ServerSession, StaysSilentAndGoesOn) {
 TEST(ServerSession, ForgetsEverythingWhenTlsStarts) {
   scenario::host host = plain_host();
   host.starttls = true;
+  host.ehlo = {"ENHANCEDSTATUSCODES"};
   host.ehlo_after_tls = {"DSN", "ENHANCEDSTATUSCODES"};
   host_memory memory;
   driver one(host, memory);
@@ -302,9 +316,9 @@ TEST(ServerSession, ForgetsEverythingWhenTlsStarts) {
   const result got = one.finish();
   EXPECT_EQ(
       lines(got.said.begin() + 1, got.said.end()),
-      (lines{"250-mx.next\\r\\n250-PIPELINING\\r\\n250-DSN\\r\\n250 STARTTLS\\r\\n",
-             "250 Sender accepted\\r\\n", "220 Ready to start TLS\\r\\n[tls]", "503 EHLO or HELO first\\r\\n",
-             "250-mx.next\\r\\n250-DSN\\r\\n250 ENHANCEDSTATUSCODES\\r\\n",
+      (lines{"250-mx.next\\r\\n250-ENHANCEDSTATUSCODES\\r\\n250 STARTTLS\\r\\n",
+             "250 2.1.0 Sender accepted\\r\\n", "220 2.0.0 Ready to start TLS\\r\\n[tls]",
+             "503 EHLO or HELO first\\r\\n", "250-mx.next\\r\\n250-DSN\\r\\n250 ENHANCEDSTATUSCODES\\r\\n",
              "503 5.5.1 TLS is in use already\\r\\n", "250 2.1.0 Sender accepted\\r\\n",
              "250 2.1.5 Recipient accepted\\r\\n", "354 End data with <CR><LF>.<CR><LF>\\r\\n",
              "250 2.0.0 Message accepted\\r\\n"}));
