@@ -1,0 +1,253 @@
+#!/usr/bin/env python3
+"""dsnspec as its users meet it: the binary, a real Postfix, real namespaces.
+
+Usage: e2e.py BINARY SOURCE_DIR [unittest arguments]. Needs the network once, for the package that is put into the cache.
+"""
+
+import json
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+BINARY = os.path.abspath(sys.argv[1])
+SOURCE = os.path.abspath(sys.argv[2])
+# Quick cases of several kinds, for tests that are not about the cases.
+FEW = ["--only", "rfc3461/5.2.3/*", "--only", "rfc3461/5.2.2/refused*", "--only", "rfc3461/5.2.1/ret-relayed*"]
+
+
+def dsnspec(*arguments, timeout=180, **more):
+    return subprocess.run([BINARY, *arguments], capture_output=True, text=True, timeout=timeout, **more)
+
+
+def children_of(pid):
+    """All processes below this one, as (pid, name)."""
+    parents = {}
+    names = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                with open(f"/proc/{entry}/stat") as file:
+                    text = file.read()
+            except OSError:
+                continue
+            name, rest = text[text.index("(") + 1:].rsplit(")", 1)
+            parents[int(entry)] = int(rest.split()[1])
+            names[int(entry)] = name
+    found = []
+    level = [pid]
+    while level:
+        level = [child for child, parent in parents.items() if parent in level]
+        found += [(child, names[child]) for child in level]
+    return found
+
+
+def alive(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def wait_for(condition, seconds, what):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.01)
+    raise AssertionError(f"not within {seconds} s: {what}")
+
+
+class Scratch(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="dsnspec-e2e-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def path(self, *parts):
+        return os.path.join(self.folder, *parts)
+
+    def result(self, folder):
+        with open(os.path.join(folder, "result.json")) as file:
+            return json.load(file)
+
+
+class Run(Scratch):
+    def test_certifies_postfix_as_the_baseline_expects(self):
+        done = dsnspec("run", "postfix", "--out", self.path("run"))
+        self.assertEqual(done.returncode, 0, done.stdout[-3000:] + done.stderr[-3000:])
+        result = self.result(self.path("run"))
+        self.assertEqual(result["summary"]["error"], 0)
+        self.assertEqual(result["summary"]["inconclusive"], 0)
+        self.assertGreaterEqual(result["cases"], 60)
+        again = dsnspec("judge", self.path("run", "trace.ndjson"), "--target", "postfix", "--out", self.path("judged"))
+        self.assertEqual(again.returncode, 0, again.stderr)
+        with open(self.path("run", "result.json"), "rb") as first, open(self.path("judged", "result.json"), "rb") as second:
+            self.assertEqual(first.read(), second.read(), "judge does not give the run's result again")
+
+    def test_prints_nothing_but_json_on_request(self):
+        done = dsnspec("run", "postfix", *FEW, "--format", "json", "--out", self.path("run"))
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        self.assertEqual(json.loads(done.stdout), self.result(self.path("run")))
+
+    def test_two_runs_side_by_side_do_not_notice_each_other(self):
+        runs = [
+            subprocess.Popen([BINARY, "run", "postfix", *FEW, "--out", self.path(str(i))],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for i in range(2)
+        ]
+        codes = [run.wait(timeout=120) for run in runs]
+        self.assertEqual(codes[0], codes[1])
+        self.assertIn(codes[0], (0, 1))
+        first, second = (self.result(self.path(str(i)))["requirements"] for i in range(2))
+        self.assertEqual(first, second)
+
+
+class Violence(Scratch):
+    def start(self, *arguments):
+        run = subprocess.Popen([BINARY, "run", "postfix", "--out", self.path("run"), *arguments],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(lambda: run.poll() is None and run.kill())
+        return run
+
+    def wait_for_a_result(self):
+        """Until some case came to its end."""
+        def fence():
+            try:
+                with open(self.path("run", "trace.ndjson"), "rb") as file:
+                    return b'"k":"fence"' in file.read()
+            except OSError:
+                return False
+        wait_for(fence, 60, "a case that is done")
+
+    def test_a_target_that_is_killed_gives_exit_3_and_keeps_the_results(self):
+        run = self.start()
+        self.wait_for_a_result()
+        masters = [pid for pid, name in children_of(run.pid) if name == "master"]
+        self.assertEqual(len(masters), 1)
+        os.kill(masters[0], signal.SIGKILL)
+        errors = run.communicate(timeout=60)[1]
+        self.assertEqual(run.returncode, 3, errors)
+        self.assertIn("ended in the middle of the run", errors)
+        result = self.result(self.path("run"))
+        self.assertTrue(result["target_died"])
+        self.assertGreater(result["summary"]["pass"], 0)
+        again = dsnspec("judge", self.path("run", "trace.ndjson"))
+        self.assertEqual(again.returncode, 3, again.stderr)
+
+    def test_nothing_survives_when_dsnspec_is_killed(self):
+        run = self.start()
+        self.wait_for_a_result()
+        below = [pid for pid, _ in children_of(run.pid)]
+        self.assertGreater(len(below), 3)
+        run.kill()
+        run.wait()
+        wait_for(lambda: not any(alive(pid) for pid in below), 10, "the end of every process of the sandbox")
+        with open(self.path("run", "trace.ndjson")) as file:
+            self.assertGreater(len(file.readlines()), 10)
+        judged = dsnspec("judge", self.path("run", "trace.ndjson"))
+        self.assertIn(judged.returncode, (0, 1, 6), judged.stderr)
+
+    def test_an_interrupted_run_ends_and_leaves_nothing(self):
+        run = self.start()
+        self.wait_for_a_result()
+        below = [pid for pid, _ in children_of(run.pid)]
+        run.send_signal(signal.SIGINT)
+        run.communicate(timeout=30)
+        self.assertNotEqual(run.returncode, 0)
+        wait_for(lambda: not any(alive(pid) for pid in below), 10, "the end of every process of the sandbox")
+
+
+class Mistakes(Scratch):
+    """What a user can get wrong: a clear message with the place, and the exit code of the table."""
+
+    def data(self, **files):
+        """A copy of the scenarios with these files in it, as the environment that makes dsnspec read it."""
+        folder = self.path("data")
+        shutil.copytree(os.path.join(SOURCE, "scenarios"), os.path.join(folder, "scenarios"))
+        shutil.copytree(os.path.join(SOURCE, "reports"), os.path.join(folder, "reports"))
+        for name, text in files.items():
+            with open(os.path.join(folder, "scenarios", "rfc3461", name + ".yaml"), "w") as file:
+                file.write(text)
+        return dict(os.environ, DSNSPEC_DATA=folder)
+
+    def refused(self, text, *expected):
+        done = dsnspec("run", "postfix", "--out", self.path("run"), env=self.data(broken=text))
+        self.assertEqual(done.returncode, 2, done.stderr)
+        for part in expected:
+            self.assertIn(part, done.stderr)
+
+    GOOD = "title: t\nshows: [rfc3461/5.2.1/ret-relayed]\nneeds: [relay]\nsubmit:\n  rcpt: [{to: carol@next}]\n"
+
+    def test_broken_yaml(self):
+        self.refused("title: [\n", "broken.yaml:2:1")
+
+    def test_unknown_key(self):
+        self.refused(self.GOOD + "hosts: {next: {}}\nhostss: {}\n", "broken.yaml:7:1", "hostss", "hosts")
+
+    def test_unknown_requirement(self):
+        self.refused(self.GOOD.replace("ret-relayed", "ret-relaxed") + "hosts: {next: {}}\n", "broken.yaml:2:9",
+                     "rfc3461/5.2.1/ret-relaxed")
+
+    def test_unknown_host(self):
+        self.refused(self.GOOD + "hosts: {nest: {}}\n", "broken.yaml:5:", "next")
+
+    def test_selection_that_matches_nothing(self):
+        done = dsnspec("run", "postfix", "--only", "rfc3461/9.9.9/*", "--out", self.path("run"))
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertIn("rfc3461/9.9.9/*", done.stderr)
+
+    def test_unknown_target(self):
+        done = dsnspec("run", "postfixx", "--out", self.path("run"))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("postfix", done.stderr)
+
+    def test_unknown_option(self):
+        self.assertEqual(dsnspec("run", "postfix", "--nonsense").returncode, 2)
+
+    def test_a_trace_that_is_none(self):
+        with open(self.path("t.ndjson"), "w") as file:
+            file.write("hello\n")
+        done = dsnspec("judge", self.path("t.ndjson"))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("t.ndjson:1", done.stderr)
+
+
+ORDINARY = """
+set -e
+mount -t tmpfs -o mode=755 t "$1"
+(cat /etc/passwd; echo tester:x:4242:4242::"$1"/home:/bin/sh) > "$1/passwd"
+(cat /etc/group; echo tester:x:4242:) > "$1/group"
+echo tester:200000:65536 > "$1/subuid"
+for f in passwd group; do mount --bind "$1/$f" /etc/$f; done
+for f in subuid subgid; do [ -e /etc/$f ] || : > /etc/$f; mount --bind "$1/subuid" /etc/$f; done
+mkdir "$1/home"; chown 4242:4242 "$1/home"
+shift_to="$1"; shift
+HOME="$shift_to/home" XDG_CACHE_HOME="$shift_to/home/cache" exec setpriv --reuid=4242 --regid=4242 --clear-groups "$@"
+"""
+
+
+class OrdinaryUser(Scratch):
+    """Root gives a user a name and a range of subordinate ids, in a mount namespace of its own."""
+
+    @unittest.skipUnless(os.geteuid() == 0, "run by an ordinary user, all other tests show it")
+    def test_runs_as_an_ordinary_user(self):
+        os.chmod(self.folder, 0o755)
+        where = self.path("mount")
+        os.mkdir(where)
+        done = subprocess.run(
+            ["unshare", "-m", "--propagation", "private", "bash", "-c", ORDINARY, "bash", where, BINARY, "run", "postfix",
+             *FEW, "--format", "json", "--out", os.path.join(where, "home", "run")],
+            capture_output=True, text=True, timeout=180)
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        mine = dsnspec("run", "postfix", *FEW, "--format", "json", "--out", self.path("run"))
+        self.assertEqual(json.loads(done.stdout)["requirements"], json.loads(mine.stdout)["requirements"])
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], "-v", *sys.argv[3:]])
