@@ -8,14 +8,11 @@
 
 #include "cli/data_dir.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/options.hpp"
-#include "cli/output.hpp"
-
-#if __has_include("cli/lint.hpp")  // while these verbs are being written
 #include "cli/generate.hpp"
 #include "cli/lint.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
 #include "cli/parse.hpp"
-#endif
 
 namespace dsnspec::cli {
 namespace {
@@ -62,11 +59,9 @@ exit_code run_verb(int argc, const char* const* argv, const char* source_dir) {
   add_judge(app, data, result);
   add_list(app, data, result);
   add_explain(app, data, result);
-#if __has_include("cli/lint.hpp")
-  add_lint(app, result);
+  add_lint(app, data, result);
   add_parse(app, result);
   add_generate(app, result);
-#endif
   add_schema(app, data, result);
   return parsed(app, argc, argv, result);
 }
