@@ -166,6 +166,24 @@ void observation::follow(const scenario::address& which, std::vector<scenario::a
   into.push_back(which);
 }
 
+// The one whose sender and recipients the transaction names, both or at least one of them.
+std::size_t observation::submission_by_envelope(const trace::transaction& said) const {
+  std::size_t found = hop_transaction::no_submission;
+  int best = 0;
+  for (const submission& of : submissions_) {
+    const bool addressed = std::any_of(of.recipients.begin(), of.recipients.end(), [&](const auto& to) {
+      return std::any_of(to.final_targets.begin(), to.final_targets.end(),
+                         [&](const auto& target) { return addressed_to(said, resolve(target)); });
+    });
+    const int fit = (addressed ? 1 : 0) + (said.from.mailbox == of.sender ? 1 : 0);
+    if (fit > best) {
+      best = fit;
+      found = of.index;
+    }
+  }
+  return found;
+}
+
 void observation::read_hops() {
   for (const trace::dialogue& in : dialogues_) {
     if (in.of->role != trace::session_role::server || in.of->host == fence_host) {
@@ -188,16 +206,8 @@ void observation::read_hops() {
               return !of.sender.empty() && addressed_to(said, of.sender);
             });
         hop.is_report = said.from.is_null() && (to_sender || said.recipients.empty());
-        for (const submission& of : submissions_) {
-          const bool ours = std::any_of(of.recipients.begin(), of.recipients.end(), [&](const auto& to) {
-            return std::any_of(to.final_targets.begin(), to.final_targets.end(), [&](const auto& target) {
-              return addressed_to(said, resolve(target));
-            });
-          });
-          if (!hop.is_report && (ours || said.from.mailbox == of.sender)) {
-            hop.submission = of.index;
-            break;
-          }
+        if (!hop.is_report) {
+          hop.submission = submission_by_envelope(said);
         }
       }
       hops_.push_back(std::move(hop));

@@ -98,6 +98,7 @@ class observation {
  private:
   void read_submissions();
   void read_hops();
+  [[nodiscard]] std::size_t submission_by_envelope(const trace::transaction& said) const;
   void read_reports();
   [[nodiscard]] submission submission_of(std::size_t index, const trace::dialogue& in) const;
   void describe(submitted_recipient& to, const scenario::address& asked) const;
