@@ -93,6 +93,9 @@ TEST(QuotedString, IsSkippedAndUndone) {
   EXPECT_EQ(outcome(met), "none");
   EXPECT_EQ(skip_quoted_string("\"abc", 0, met), 4U);
   EXPECT_EQ(outcome(met), "quoted-string-unterminated@0+4");
+  deviations octets;
+  EXPECT_EQ(skip_quoted_string("\"a\xE9\\\x01\"", 0, octets), 6U);
+  EXPECT_EQ(outcome(octets), "quoted-string-octet@2+1 quoted-string-octet@3+2");
   EXPECT_EQ(unquoted("\"a\\\"b\\\\c\""), "a\"b\\c");
   EXPECT_EQ(unquoted("\"a\r\n b\n\tc\""), "a b\tc");
   EXPECT_EQ(unquoted("\"abc"), "abc");
