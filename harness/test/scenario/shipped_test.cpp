@@ -64,6 +64,20 @@ TEST(shipped, every_case_comes_back_from_its_text_and_binding) {
   }
 }
 
+TEST(shipped, the_example_in_the_readme_loads) {
+  std::stringstream whole;
+  whole << std::ifstream(root / "README.md").rdbuf();
+  const std::string text = whole.str();
+  const std::string fence = "```yaml\n";
+  const auto start = text.find(fence);
+  ASSERT_NE(start, std::string::npos);
+  const auto end = text.find("```", start + fence.size());
+  const std::string example = text.substr(start + fence.size(), end - start - fence.size());
+  const auto cases = load_text("rfc3461/5.2.2/example", example, "README.md", law());
+  ASSERT_TRUE(cases.has_value()) << all(cases.error());
+  EXPECT_EQ(cases->size(), 3U);
+}
+
 // A file stands in the folder of the section it is there for.
 TEST(shipped, a_scenario_shows_first_what_its_folder_says) {
   for (const scenario_file& file : files()) {
