@@ -126,12 +126,16 @@ class lint_run {
   }
 
   void print_summary() const {
+    if (totals_.messages == 0) {
+      return;
+    }
     print(fmt::format("{} checked", counted(totals_.reports, "report")));
     if (totals_.passed_over != 0) {
       print(fmt::format(", {} not checked", counted(totals_.passed_over, "message")));
     }
-    const std::size_t all = totals_.fail + totals_.warn + totals_.note;
-    if (all == 0) {
+    if (totals_.reports == 0) {
+      print("\n");
+    } else if (totals_.fail + totals_.warn + totals_.note == 0) {
       print(": nothing found\n");
     } else {
       print(fmt::format(": {} FAIL, {} WARN, {} NOTE\n", totals_.fail, totals_.warn, totals_.note));

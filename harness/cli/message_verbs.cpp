@@ -87,7 +87,8 @@ void add_generate(CLI::App& app, exit_code& result) {
       "Example:\n"
       "  dsnspec generate --seed 7 > report.eml\n"
       "  dsnspec generate --count 100 | dsnspec lint -\n"
-      "  dsnspec generate --description | sed s/failed/delayed/ | dsnspec generate --from-json -\n");
+      "  dsnspec generate --description > report.json       to be edited, and then\n"
+      "  dsnspec generate --from-json report.json\n");
   verb->callback([command, &result] { result = generate_reports(*command); });
 }
 
