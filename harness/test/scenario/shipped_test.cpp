@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/random.hpp"
 #include "scenario/law_reader.hpp"
 #include "scenario/loader.hpp"
 
@@ -76,6 +77,39 @@ TEST(shipped, the_example_in_the_readme_loads) {
   const auto cases = load_text("rfc3461/5.2.2/example", example, "README.md", law());
   ASSERT_TRUE(cases.has_value()) << all(cases.error());
   EXPECT_EQ(cases->size(), 3U);
+}
+
+// Damaged files: whatever comes of it, it is cases or problems with a place.
+TEST(shipped, damaged_scenarios_load_or_are_refused) {
+  base::random dice(3461);
+  std::size_t refused = 0;
+  for (const scenario_file& file : files()) {
+    for (int round = 0; round < 2; ++round) {
+      std::string text = file.text;
+      for (std::size_t n = 1 + dice.below(3); n > 0; --n) {
+        const std::size_t at = dice.below(text.size());
+        switch (dice.below(3)) {
+          case 0:
+            text[at] = dice.pick("[]{},:#&*!|>'\"%@`-~$\\ \n09a");
+            break;
+          case 1:
+            text.erase(at, 1 + dice.below(20));
+            break;
+          default:
+            text.insert(at, text.substr(dice.below(text.size()), dice.below(40)));
+            break;
+        }
+      }
+      const auto cases = load_text(file.id, text, "damaged.yaml", law());
+      refused += cases ? 0 : 1;
+      if (!cases) {
+        ASSERT_FALSE(cases.error().empty());
+        ASSERT_FALSE(cases.error().front().message.empty());
+        ASSERT_EQ(cases.error().front().source, "damaged.yaml");
+      }
+    }
+  }
+  EXPECT_GT(refused, files().size());
 }
 
 // A file stands in the folder of the section it is there for.
