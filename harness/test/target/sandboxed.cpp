@@ -1,11 +1,14 @@
 #include "target/sandboxed.hpp"
 
+#include <arpa/inet.h>
 #include <fmt/core.h>
 #include <grp.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -110,6 +113,16 @@ seen run_sandboxed(identity who, const sandbox_options& options,
   out.signal = code > 128 ? code - 128 : 0;
   out.exit_code = code > 128 ? 0 : code;
   return out;
+}
+
+bool takes_port(const char* address, std::uint16_t port, bool datagrams) {
+  const int any = ::socket(AF_INET, (datagrams ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC, 0);
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_port = htons(port);
+  ::inet_pton(AF_INET, address, &at.sin_addr);
+  return ::bind(any, reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0 &&
+         (datagrams || ::listen(any, 5) == 0);
 }
 
 }  // namespace dsnspec::target

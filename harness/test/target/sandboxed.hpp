@@ -1,6 +1,7 @@
 // Runs a piece of a test in a sandbox, as the user the tests run as or as an ordinary one.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <ostream>
 #include <string>
@@ -30,5 +31,9 @@ struct seen {
 // run_in_sandbox with this identity.
 seen run_sandboxed(identity who, const sandbox_options& options,
                    const std::function<int(std::ostream&)>& inside);
+
+// Takes a TCP port, or with `datagrams` a UDP port, for the rest of the process's life. False when it is
+// taken.
+bool takes_port(const char* address, std::uint16_t port, bool datagrams = false);
 
 }  // namespace dsnspec::target
