@@ -236,14 +236,21 @@ class source_checker {
   void smtp_reply(const diagnostic_text& value, const std::string& where) {
     std::string folded;
     for (const std::string& line : value.lines) {
-      const std::size_t digits = chars::digit.run_end(line);
-      if (digits != 3) {
+      if (chars::digit.run_end(line) != 3) {
         refuse(where, "a line of a reply starts with a code of three digits", line);
       }
       folded += (folded.empty() ? "" : "\r\n ") + line;
     }
     if (!source_.global && !grammar::parse_smtp_diagnostic(folded)) {
       refuse(where, "it is no SMTP reply", folded);
+    }
+    grammar::smtp_diagnostic_lines read_back(folded);
+    for (const std::string& line : value.lines) {
+      const auto again = read_back.next();
+      if (!again || base::trimmed(again->raw) != line) {
+        refuse(where, "its code comes again in a line, which reads like another line", line);
+        return;
+      }
     }
   }
 

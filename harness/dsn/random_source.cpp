@@ -182,10 +182,18 @@ class source_maker {
     const std::string code = fmt::format("{}{}{}", status.class_, random_.below(6), random_.below(10));
     diagnostic_text out{random_.chance(1, 4) ? "SMTP" : "smtp", {}};
     for (std::size_t more = random_.chance(1, 3) ? 1 + random_.below(4) : 0; more > 0; --more) {
-      out.lines.push_back(code + "-" + text(random_.below(25)));
+      out.lines.push_back(code + "-" + without(text(random_.below(25)), code));
     }
-    out.lines.push_back(code + " " + text(random_.below(25)));
+    out.lines.push_back(code + " " + without(text(random_.below(25)), code));
     return out;
+  }
+
+  // A reply that has its code again inside a line could not be told from one of more lines.
+  static std::string without(std::string text, std::string_view code) {
+    for (std::size_t at = 0; (at = text.find(code, at)) != std::string::npos;) {
+      text[at] = 'n';
+    }
+    return text;
   }
 
   void outcome(recipient_source& out) {

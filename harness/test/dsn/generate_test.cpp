@@ -78,11 +78,11 @@ TEST(generate, folds_no_line_into_another_reply_line) {
   report_source source = small_source();
   std::string line = "550-";
   for (int i = 0; i < 40; ++i) {
-    line += "x 550 552-y ";
+    line += "x 551 552-y ";
   }
   source.recipients[0].diagnostic_code = diagnostic_text{"smtp", {line + "z", "550 end"}};
   const std::string octets = written(source);
-  EXPECT_EQ(octets.find("\r\n 55"), octets.find("\r\n 550 end"));
+  EXPECT_EQ(octets.find("\r\n 55"), octets.find("\r\n 550 end"));  // and no other
   EXPECT_EQ(source_of(*read_report(octets)), source);
 }
 
@@ -241,6 +241,10 @@ INSTANTIATE_TEST_SUITE_P(
         mistake{
             "recipients[0].diagnostic_code",
             [](report_source& s) { first(s).diagnostic_code = diagnostic_text{"smtp", {"550-a", "551 b"}}; }},
+        mistake{"recipients[0].diagnostic_code",
+                [](report_source& s) {
+                  first(s).diagnostic_code = diagnostic_text{"smtp", {"550-a 550 b", "550 c"}};
+                }},
         mistake{"recipients[0].diagnostic_code",
                 [](report_source& s) { first(s).diagnostic_code = diagnostic_text{"X-A", {"a", "b"}}; }},
         mistake{"recipients[0].localized_diagnostics",
