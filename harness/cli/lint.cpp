@@ -35,7 +35,7 @@ std::string_view verdict(const spec::requirement& row) {
 bool graver(const placed_finding& a, const placed_finding& b) {
   const auto rank = [](const placed_finding& one) {
     const int word = one.row->binding() ? 0 : one.row->level == spec::level::may ? 2 : 1;
-    return std::tuple(word, one.row->impact, one.offset);
+    return std::tuple(word, one.row->impact, one.offset, one.found.requirement);
   };
   return rank(a) < rank(b);
 }
@@ -81,7 +81,7 @@ class lint_run {
          : one.row->level == spec::level::may ? totals_.note
                                               : totals_.warn);
     }
-    std::stable_sort(findings.begin(), findings.end(), graver);
+    std::sort(findings.begin(), findings.end(), graver);
     command_.json ? add_json(message, outcome, checked, findings)
                   : print_text(message, outcome, checked, findings);
   }

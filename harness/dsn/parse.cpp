@@ -1,6 +1,7 @@
 #include "dsn/parse.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/ascii.hpp"
 #include "dsn/diagnostics.hpp"
@@ -99,8 +100,10 @@ std::vector<grammar::rule> unremarkable(bool is_global) {
 }
 
 void by_offset(std::vector<diagnostic>& all) {
-  std::stable_sort(all.begin(), all.end(),
-                   [](const diagnostic& a, const diagnostic& b) { return a.where.offset < b.where.offset; });
+  std::sort(all.begin(), all.end(), [](const diagnostic& a, const diagnostic& b) {
+    return std::tie(a.where.offset, a.rule, a.where.length) <
+           std::tie(b.where.offset, b.rule, b.where.length);
+  });
 }
 
 }  // namespace
