@@ -52,7 +52,8 @@ exit_code run_verb(int argc, const char* const* argv, const char* source_dir) {
       "dsnspec tells whether a mail system handles Delivery Status Notifications as RFC 3461 and RFC 3464 "
       "say.",
       "dsnspec"};
-  app.set_version_flag("--version", "dsnspec " DSNSPEC_VERSION);
+  app.set_help_flag("-h,--help", "print this and exit");
+  app.set_version_flag("--version", "dsnspec " DSNSPEC_VERSION, "print the version and exit");
   app.require_subcommand(1);
   app.footer(footer);
   add_run(app, data, result);

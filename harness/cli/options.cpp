@@ -79,7 +79,7 @@ void add_presentation(CLI::App& verb, presentation& how) {
 
 void add_run(CLI::App& app, const data_dir& data, exit_code& result) {
   auto* verb =
-      app.add_subcommand("run", "Test a mail system: play the scenarios around it and judge what was seen");
+      app.add_subcommand("run", "test a mail system: play the scenarios around it and judge what was seen");
   auto options = std::make_shared<run_options>();
   verb->add_option("TARGET", options->target,
                    "what to test: a name from 'dsnspec list targets', or the path of a folder like those")
@@ -106,7 +106,7 @@ void add_run(CLI::App& app, const data_dir& data, exit_code& result) {
 }
 
 void add_judge(CLI::App& app, const data_dir& data, exit_code& result) {
-  auto* verb = app.add_subcommand("judge", "Judge a recorded run again, without the mail system");
+  auto* verb = app.add_subcommand("judge", "judge a recorded run again, without the mail system");
   auto options = std::make_shared<judge_options>();
   verb->add_option("TRACE", options->trace, "a trace, the folder of a run, or - for stdin")
       ->type_name("")
@@ -128,7 +128,7 @@ void add_judge(CLI::App& app, const data_dir& data, exit_code& result) {
 }
 
 void add_list(CLI::App& app, const data_dir& data, exit_code& result) {
-  auto* verb = app.add_subcommand("list", "List scenarios, requirements or targets");
+  auto* verb = app.add_subcommand("list", "list scenarios, requirements or targets");
   auto options = std::make_shared<list_options>();
   verb->add_option("WHAT", options->what, "scenarios, requirements or targets")
       ->check(CLI::IsMember({"scenarios", "requirements", "targets"}).description(""))
@@ -150,7 +150,7 @@ void add_list(CLI::App& app, const data_dir& data, exit_code& result) {
 }
 
 void add_explain(CLI::App& app, const data_dir& data, exit_code& result) {
-  auto* verb = app.add_subcommand("explain", "Explain a requirement or a scenario");
+  auto* verb = app.add_subcommand("explain", "explain a requirement or a scenario");
   auto id = std::make_shared<std::string>();
   verb->add_option("ID", *id, "id of a requirement, a scenario or a case")->type_name("")->required();
   verb->footer("Example:\n  dsnspec explain rfc3461/5.2.2/relayed-dsn-for-success");
@@ -158,7 +158,7 @@ void add_explain(CLI::App& app, const data_dir& data, exit_code& result) {
 }
 
 void add_schema(CLI::App& app, const data_dir& data, exit_code& result) {
-  auto* verb = app.add_subcommand("schema", "Print the JSON Schema of one of the formats");
+  auto* verb = app.add_subcommand("schema", "print the JSON Schema of one of the formats");
   auto name = std::make_shared<std::string>();
   verb->add_option("NAME", *name, "which one; without it: the names of all")->type_name("");
   verb->footer("Example:\n  dsnspec schema result");
