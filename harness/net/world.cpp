@@ -40,8 +40,9 @@ bool any_starttls(const std::vector<inhabitant>& cases) {
 
 }  // namespace
 
-base::result<std::unique_ptr<world>> world::start(boost::asio::io_context& io, std::vector<inhabitant> cases,
-                                                  world_options options, observer& seen) {
+base::result<std::unique_ptr<world>> world::start(boost::asio::io_context& io,
+                                                  const std::vector<inhabitant>& cases,
+                                                  const world_options& options, observer& seen) {
   raise_descriptor_limit();
   auto held = std::make_unique<state>();
   held->names.add_target(options.target_name, options.target_address, options.target_domain);

@@ -43,8 +43,8 @@ class world {
   // Everything listens when this returns. Errors: the first address that can't be bound, with port and
   // reason. `seen` must outlive the world and the io_context's handlers.
   static base::result<std::unique_ptr<world>> start(boost::asio::io_context& io,
-                                                    std::vector<inhabitant> cases, world_options options,
-                                                    observer& seen);
+                                                    const std::vector<inhabitant>& cases,
+                                                    const world_options& options, observer& seen);
   world(const world&) = delete;
   world& operator=(const world&) = delete;
   ~world();  // stop()

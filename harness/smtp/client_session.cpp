@@ -49,7 +49,7 @@ void client_session::fail(std::string reason) {
   state_ = state::over;
 }
 
-std::string client_session::send(state next, std::string command) {
+std::string client_session::send(state next, const std::string& command) {
   state_ = next;
   outcome_.exchanges.push_back({command, std::nullopt});
   return command + "\r\n";

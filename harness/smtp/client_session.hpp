@@ -69,7 +69,7 @@ class client_session {
   std::string on_ehlo(const reply& got);
   std::string on_recipient(const reply& got);
   std::string on_data(const reply& got);
-  std::string send(state next, std::string command);
+  std::string send(state next, const std::string& command);
   std::string next_recipient();
   std::string refused_service(const reply& got, std::string_view at);
   std::string quit(submission_outcome::ending how);

@@ -60,7 +60,7 @@ std::string header(const scenario::submission& what, const scenario::placement& 
       return base::iequals(each.first, usual.first);
     });
     if (!replaced) {
-      out += usual.first + ": " + usual.second + "\r\n";
+      out += fmt::format("{}: {}\r\n", usual.first, usual.second);
     }
   }
   for (const auto& [name, value] : given) {

@@ -74,10 +74,10 @@ void server_session::receive_line(std::string_view& octets) {
 
 void server_session::receive_data(std::string_view& octets) {
   const std::string_view before = octets;
-  const bool complete = data_->feed(octets);
+  const bool complete = data_.feed(octets);
   const std::string_view taken = before.substr(0, before.size() - octets.size());
   if (!complete) {
-    record_.put(taken, data_->undecided());
+    record_.put(taken, data_.undecided());
     return;
   }
   record_.end(taken, std::string_view("\r\n.\r\n").size());
@@ -223,7 +223,7 @@ void server_session::on_data() {
   const std::string go_ahead = format_reply(354, {}, "End data with <CR><LF>.<CR><LF>");
   const said reply = answer(stage::data, go_ahead, first_recipient());
   if (reply.code >= 300 && reply.code < 400 && phase_ == phase::commands) {
-    data_.emplace(limits_.max_kept);
+    data_ = data_reader(limits_.max_kept);
     record_.begin(limits_.max_kept);
     phase_ = phase::data;
   } else {
@@ -232,13 +232,12 @@ void server_session::on_data() {
 }
 
 void server_session::on_end_of_data() {
-  const forward_path first = transaction_->recipients.front().path;
-  const bool accepted =
-      answer(stage::end_of_data, ordinary(250, "2.0.0", "Message accepted"), &first).accepted();
-  const std::size_t omitted = data_->omitted();
-  messages_.push_back({std::move(*transaction_), data_->take_content(), omitted, accepted, tls_});
-  transaction_.reset();
-  data_.reset();
+  smtp::envelope envelope = std::exchange(transaction_, std::nullopt).value_or(smtp::envelope{});
+  const forward_path* const first = envelope.recipients.empty() ? nullptr : &envelope.recipients.front().path;
+  const said reply = answer(stage::end_of_data, ordinary(250, "2.0.0", "Message accepted"), first);
+  const std::size_t omitted = data_.omitted();
+  messages_.push_back({std::move(envelope), data_.take_content(), omitted, reply.accepted(), tls_});
+  data_ = data_reader();
 }
 
 void server_session::on_other(const command& next) {

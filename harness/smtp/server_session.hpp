@@ -112,7 +112,7 @@ class server_session {
   std::optional<smtp::envelope> transaction_;
   std::size_t commands_ = 0;
   line_splitter lines_;
-  std::optional<data_reader> data_;
+  data_reader data_;
   recorder record_;
   std::vector<server_step> steps_;
   std::vector<received_message> messages_;

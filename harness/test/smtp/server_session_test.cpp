@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/quote.hpp"
+#include "test/smtp/server_driver.hpp"
 #include "test/smtp/splits.hpp"
 
 namespace dsnspec::smtp {
@@ -14,111 +15,13 @@ namespace {
 using namespace std::string_literals;
 using scenario::stage;
 using std::chrono::milliseconds;
-using ending = server_step::ending;
-
-// Everything a dialogue leads to. A step of plain octets is shown as those; what is special stands in
-// brackets.
-struct result {
-  std::vector<std::string> said;
-  std::vector<std::string> recorded;
-  std::vector<std::string> messages;
-  friend bool operator==(const result&, const result&) = default;
-};
-
-std::ostream& operator<<(std::ostream& out, const result& what) {
-  for (const auto* part : {&what.said, &what.recorded, &what.messages}) {
-    for (const std::string& each : *part) {
-      out << "  " << each << "\n";
-    }
-    out << "  --\n";
-  }
-  return out;
-}
-
-std::string shown(const server_step& step) {
-  const char* const endings[] = {"", "[quit]", "[drop]", "[reset]", "[too much]", "[tls]"};
-  std::string out = base::quote(step.octets);
-  out += step.delay.count() > 0 ? "[" + std::to_string(step.delay.count()) + " ms]" : "";
-  out += step.split > 0 ? "[by " + std::to_string(step.split) + "]" : "";
-  return out + endings[static_cast<std::size_t>(step.then)];
-}
-
-std::string shown(const received_message& message) {
-  std::string out = "<" + message.envelope.from.mailbox + ">" + message.envelope.parameters;
-  for (const envelope_recipient& each : message.envelope.recipients) {
-    out += " <" + each.path.mailbox + ">" + each.parameters;
-  }
-  out += " " + base::quote(message.content);
-  out += message.omitted > 0 ? " +" + std::to_string(message.omitted) : "";
-  return out + (message.accepted ? " accepted" : " refused") + (message.tls ? " tls" : "");
-}
-
-class driver {
- public:
-  driver(const scenario::host& host, host_memory& memory, server_limits limits = {})
-      : session_(host, memory, "mx.next", limits) {
-    take(session_.open());
-  }
-
-  void feed(const test::pieces& pieces) {
-    for (const std::string_view piece : pieces) {
-      take(session_.receive(piece));
-    }
-  }
-
-  void start_tls() { session_.tls_started(); }
-
-  result finish() {
-    session_.closed();
-    for (const recorded_stretch& each : session_.take_recorded()) {
-      result_.recorded.push_back(base::quote(each.octets) + " +" + std::to_string(each.omitted));
-    }
-    for (const received_message& each : session_.take_messages()) {
-      result_.messages.push_back(shown(each));
-    }
-    return result_;
-  }
-
- private:
-  void take(const std::vector<server_step>& steps) {
-    for (const server_step& each : steps) {
-      result_.said.push_back(shown(each));
-    }
-  }
-
-  server_session session_;
-  result result_;
-};
-
-result play(const scenario::host& host, const test::pieces& pieces, server_limits limits = {}) {
-  host_memory memory;
-  driver all(host, memory, limits);
-  all.feed(pieces);
-  return all.finish();
-}
-
-// What is said after the greeting.
-std::vector<std::string> replies(const scenario::host& host, std::string_view octets) {
-  auto said = play(host, {octets}).said;
-  said.erase(said.begin());
-  return said;
-}
-
-scenario::host plain_host() {
-  scenario::host out;
-  out.name = "next";
-  out.ehlo = {"PIPELINING", "DSN"};
-  return out;
-}
-
-scenario::reply_rule rule(stage at, std::string reply) {
-  scenario::reply_rule out;
-  out.at = at;
-  out.react.reply = std::move(reply);
-  return out;
-}
-
-using lines = std::vector<std::string>;
+using test::driver;
+using test::lines;
+using test::plain_host;
+using test::play;
+using test::replies;
+using test::result;
+using test::rule;
 
 constexpr const char* whole_dialogue =
     "EHLO mta\r\nMAIL FROM:<s@o> RET=HDRS\r\nRCPT TO:<a@n> NOTIFY=NEVER\r\nRCPT TO:<b@n>\r\nDATA\r\n"
@@ -337,83 +240,6 @@ TEST(ServerSession, TakesScriptedKeywordsForGranted) {
   scenario::host host = plain_host();
   host.replies = {rule(stage::ehlo, "250-x\r\n250 EnhancedStatusCodes\r\n")};
   EXPECT_EQ(replies(host, "EHLO a\r\nNOOP\r\n").back(), "250 2.0.0 Still here\\r\\n");
-}
-
-TEST(ServerSession, SurvivesMalformedLines) {
-  const std::string nasty = "\0\r\n\r\r\n \t\r\nMAIL\0FROM:<>\r\n\xFF\xFE\r\nEHLO\r\nNO\rOP\r\nNOOP\n"s;
-  EXPECT_EQ(replies(plain_host(), nasty).back(), "250 Still here\\r\\n");
-}
-
-TEST(ServerSession, BoundsALineOfTenMegabytes) {
-  const std::string endless(10U << 20U, 'x');
-  const result got = play(plain_host(), {endless, "\r\nNOOP\r\n"});
-  EXPECT_EQ(got.said.at(1), "500 Line too long\\r\\n");
-  EXPECT_EQ(got.said.at(2), "250 Still here\\r\\n");
-  ASSERT_EQ(got.recorded.size(), 2U);
-  EXPECT_EQ(got.recorded[0], std::string(16384, 'x') + " +" + std::to_string(endless.size() - 16384));
-  EXPECT_EQ(got.recorded[1], "\\r\\nNOOP\\r\\n +0");
-}
-
-TEST(ServerSession, BoundsAMessageOfFiftyMegabytes) {
-  host_memory memory;
-  const scenario::host host = plain_host();
-  server_session session(host, memory, "mx.next");
-  session.open();
-  session.receive("HELO a\r\nMAIL FROM:<>\r\nRCPT TO:<a>\r\nDATA\r\n");
-  std::string piece;
-  while (piece.size() < 1U << 20U) {
-    piece += "another line\r\n";
-  }
-  std::size_t kept = 0;
-  std::size_t omitted = 0;
-  const auto drain = [&] {
-    for (const recorded_stretch& each : session.take_recorded()) {
-      kept += each.octets.size();
-      omitted += each.omitted;
-    }
-  };
-  drain();
-  const std::size_t before = kept;
-  for (int i = 0; i < 50; ++i) {
-    EXPECT_TRUE(session.receive(piece).empty());
-    drain();
-  }
-  EXPECT_EQ(session.receive(".\r\n").size(), 1U);
-  drain();
-  EXPECT_EQ(kept - before, (1U << 20U) + 5);
-  EXPECT_EQ(kept - before + omitted, 50 * piece.size() + 3);
-  const auto messages = session.take_messages();
-  ASSERT_EQ(messages.size(), 1U);
-  EXPECT_EQ(messages[0].content.size(), 1U << 20U);
-  EXPECT_EQ(messages[0].content.size() + messages[0].omitted, 50 * piece.size());
-}
-
-TEST(ServerSession, EndsWhenTooMuchComes) {
-  const server_limits few{.max_commands = 3, .max_recipients = 1};
-  const auto said = play(plain_host(), {"NOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\n"}, few).said;
-  ASSERT_EQ(said.size(), 6U);
-  EXPECT_EQ(said[5], "421 mx.next closing: too much in one session\\r\\n[too much]");
-  const auto crowd =
-      play(plain_host(), {"HELO a\r\nMAIL FROM:<>\r\nRCPT TO:<a>\r\nRCPT TO:<b>\r\n"}, {.max_recipients = 1})
-          .said;
-  EXPECT_EQ(crowd.back(), "452 Too many recipients\\r\\n");
-  const server_limits small{.max_recorded = 100};
-  EXPECT_NE(play(plain_host(), {std::string(90, 'a') + "\r\n", std::string(90, 'b') + "\r\n"}, small)
-                .said.back()
-                .find("421"),
-            std::string::npos);
-}
-
-TEST(HostMemory, SharesOneCountBeyondItsLimit) {
-  host_memory memory;
-  for (int i = 0; i < 20'000; ++i) {
-    const forward_path path{"user" + std::to_string(i) + "@n"};
-    memory.reached(stage::rcpt, &path);
-  }
-  const forward_path first{"user0@n"};
-  const forward_path late{"user19999@n"};
-  EXPECT_EQ(memory.reached(stage::rcpt, &first), 2U);
-  EXPECT_GT(memory.reached(stage::rcpt, &late), 2U);
 }
 
 }  // namespace
