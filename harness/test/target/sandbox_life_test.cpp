@@ -208,6 +208,40 @@ TEST_P(sandbox_life, CanBeMadeTwiceByOneProcess) {
   EXPECT_EQ(code, 12);
 }
 
+// A sandbox in a sandbox, where limits can be set without touching the machine (namespaces(7),
+// /proc/sys/user).
+seen nested(identity who, const std::string& forbidden) {
+  return run_sandboxed(who, {}, [&](std::ostream& out) {
+    for (const char* kind : {"user", "mnt"}) {
+      if (forbidden.find(kind) != std::string::npos &&
+          !write_setting(fmt::format("/proc/sys/user/max_{}_namespaces", kind), "0")) {
+        return 90;
+      }
+    }
+    const auto outcome = run_in_sandbox({}, [] { return takes_port("127.0.0.1", 25) ? 5 : 6; });
+    out << (outcome ? "" : outcome.error().message);
+    return outcome ? outcome->exit_code : 3;
+  });
+}
+
+TEST_P(sandbox_life, WorksInsideAnother) {
+  EXPECT_EQ(nested(GetParam(), "").exit_code, 5);
+}
+
+TEST_P(sandbox_life, NeedsNoUserNamespaceWhenItIsRoot) {
+  const auto result = nested(GetParam(), "user");
+  EXPECT_EQ(result.text, "");
+  EXPECT_EQ(result.exit_code, 5);
+}
+
+TEST_P(sandbox_life, SaysThatNamespacesAreForbidden) {
+  const auto result = nested(GetParam(), "user mnt");
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_THAT(result.text,
+              testing::StartsWith("no sandbox: this machine does not allow new namespaces (sysctl "
+                                  "user.max_user_namespaces"));
+}
+
 TEST_P(sandbox_life, IsSetUpQuickly) {
   const auto start = std::chrono::steady_clock::now();
   for (int i = 0; i < 3; ++i) {
