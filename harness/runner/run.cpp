@@ -15,6 +15,7 @@
 #include "judge/observation.hpp"
 #include "runner/player.hpp"
 #include "target/sandbox.hpp"
+#include "target/supervisor.hpp"
 #include "trace/reader.hpp"
 
 namespace dsnspec::runner {
@@ -216,7 +217,10 @@ base::result<run_result> run(const target::target_spec& spec, const spec::law_bo
   stage(fmt::format("starting {} {}, {} cases", spec.name, packages->version, cases.played.size()));
   follower lines(pipe->first.get(), file.get(), how.trace.string(), law, how.cases.size(), told);
   // The reader's thread waits in read(2), holding no lock, when the sandbox forks.
-  std::thread reading([&lines] { lines.follow(); });
+  std::thread reading([&lines] {
+    const target::signal_gate quiet;  // signals are for the thread that waits for the sandbox
+    lines.follow();
+  });
   const int to = pipe->second.get();
   const auto outcome = target::run_in_sandbox(sandbox, [&what, to] {
     return static_cast<int>(play_all(what, [to](std::string_view line) { write_all(to, line); }));

@@ -43,9 +43,10 @@ struct sandbox_outcome {
 // descriptors opened before. Its memory is lost and no destructor or atexit handler of the caller runs in it;
 // its stdio is flushed.
 //
-// While waiting, INT, TERM, HUP and QUIT sent to this process are passed on to `inside`. When this process
-// dies, even by SIGKILL, so does everything in the sandbox. Call it where no other thread runs, or from one
-// that does nothing else: a fork copies locks as they are.
+// While waiting, INT, TERM, HUP and QUIT sent to this process are passed on to `inside`. Another thread of the
+// caller takes them away from here unless its first object is a signal_gate (supervisor.hpp). When this process
+// dies, even by SIGKILL, so does everything in the sandbox. A fork copies locks as they are: no other thread
+// should hold one that `inside` needs.
 //
 // Errors: the sandbox could not be made; the message says what to install or to allow. `inside` was not run
 // then.
