@@ -52,7 +52,8 @@ TEST(alias_text, RefusesWhatAnAliasFileWouldTakeForSomethingElse) {
 }
 
 TEST(alias_text, RefusesNamesThatAreNone) {
-  for (const std::string name : {"", "a:b", "a b", "../x", "-a", "a\n", std::string(65, 'a').c_str()}) {
+  const std::vector<std::string> names = {"", "a:b", "a b", "../x", "-a", "a\n", std::string(65, 'a')};
+  for (const auto& name : names) {
     EXPECT_FALSE(alias_text(style(), {.mailboxes = {name}, .aliases = {}, .lists = {}})) << name;
     EXPECT_FALSE(alias_text(style(), {.mailboxes = {}, .aliases = {{name, {"a@x"}}}, .lists = {}})) << name;
   }
