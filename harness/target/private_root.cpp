@@ -173,7 +173,7 @@ outcome write_etc(const std::string& root, const sandbox_options& options) {
       // a name server on the loopback, and an MTA in a test should not wait ten seconds for one that stays
       // silent.
       {"resolv.conf",
-       fmt::format("nameserver {}\nlookup file bind\noptions timeout:1 attempts:1\n", options.name_server)},
+       fmt::format("nameserver {}\nlookup file bind\noptions timeout:2 attempts:1\n", options.name_server)},
       {"nsswitch.conf",
        "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nservices: files\n"
        "protocols: files\nnetworks: files\naliases: files\n"},
