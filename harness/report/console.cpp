@@ -45,7 +45,8 @@ class writer {
  private:
   template <class... Args>
   void line(fmt::format_string<Args...> form, Args&&... args) {
-    fmt::format_to(std::back_inserter(out_), form, std::forward<Args>(args)...);
+    // Not format_to(): what it needs of libfmt has another name under clang than in a library that g++ built.
+    out_ += fmt::format(form, std::forward<Args>(args)...);
     out_ += '\n';
   }
 
