@@ -1,4 +1,6 @@
 // Loading a folder of scenarios.
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -21,7 +23,10 @@ constexpr const char* smallest =
 
 class scenario_tree : public testing::Test {
  protected:
-  scenario_tree() : root_(testing::TempDir() + "/scenario_tree_test") { std::filesystem::remove_all(root_); }
+  // A folder for each process: ctest runs these tests side by side.
+  scenario_tree() : root_(testing::TempDir() + "/scenario_tree_test." + std::to_string(getpid())) {
+    std::filesystem::remove_all(root_);
+  }
   ~scenario_tree() override { std::filesystem::remove_all(root_); }
   void put(const std::string& path, const std::string& text) {
     const std::filesystem::path full = root_ / path;
