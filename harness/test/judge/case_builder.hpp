@@ -61,6 +61,7 @@ class case_builder {
   void delivered(const std::string& mailbox);     // the message lies there
   void after(trace::time_us pause) { now_ += pause; }
   void silence_not_proved() { proved_ = false; }
+  void made_late() { record_.what.needs.emplace_back("delay"); }  // the scenario is one of delays
 
   // PASS, FAIL, ...; "" when the judge says nothing of the requirement.
   std::string verdict_of(const std::string& requirement);

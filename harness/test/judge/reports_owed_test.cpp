@@ -146,6 +146,8 @@ TEST(ReportsOwed, NoDelayedReportWithoutDelayIsKeptOnlyAfterADelay) {
   late.submitted(sender, {std::string(carol) + " NOTIFY=FAILURE"});
   late.after(3'000'000);
   late.relayed("next", "PIPELINING", sender, {carol});
+  EXPECT_EQ(late.verdict_of("rfc3461/5.2.5/no-delayed-dsn-without-delay-keyword"), "");  // by accident
+  late.made_late();
   EXPECT_EQ(late.verdict_of("rfc3461/5.2.5/no-delayed-dsn-without-delay-keyword"), "PASS");
 }
 
