@@ -169,9 +169,8 @@ outcome write_etc(const std::string& root, const sandbox_options& options) {
                                  "nobody:*:65534:65534::/nonexistent:/bin/false\n")},
       {"group", static_accounts("group", "root:*:0:\ntty:*:5:\nmail:*:8:\nnogroup:*:65534:\n")},
       {"hosts", fmt::format("127.0.0.1 localhost\n127.0.0.1 {} {}\n", options.host_name, short_name)},
-      // "lookup" is for the resolver of OpenSMTPD; glibc's passes over it. One try of a second is enough for
-      // a name server on the loopback, and an MTA in a test should not wait ten seconds for one that stays
-      // silent.
+      // "lookup" is for the resolver of OpenSMTPD; glibc's passes over it. One try is enough for a name
+      // server on the loopback, and an MTA in a test should not wait ten seconds for one that stays silent.
       {"resolv.conf",
        fmt::format("nameserver {}\nlookup file bind\noptions timeout:2 attempts:1\n", options.name_server)},
       {"nsswitch.conf",

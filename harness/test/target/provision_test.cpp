@@ -42,7 +42,7 @@ TEST(alias_text, WritesAliasesAndLists) {
 TEST(alias_text, RefusesWhatAnAliasFileWouldTakeForSomethingElse) {
   for (const char* target :
        {"|/bin/sh", "/etc/passwd", ":include:/etc/passwd", "a b@x", "a,b@x", "\"a\"@x", "a@x\nroot: b@y", "a",
-        "@x", "a@", "", "a@x#", "<a@x>", "/a@x", "caf\xC3\xA9@x"}) {
+        "@x", "a@", "", "a@x#", "<a@x>", "/a@x", "caf\xE9@x"}) {
     EXPECT_FALSE(alias_text(style(), {.mailboxes = {}, .aliases = {{"n", {target}}}, .lists = {}})) << target;
     EXPECT_FALSE(alias_text(style(), {.mailboxes = {}, .aliases = {}, .lists = {{"n", "o@x", {target}}}}))
         << target;
@@ -57,6 +57,16 @@ TEST(alias_text, RefusesNamesThatAreNone) {
     EXPECT_FALSE(alias_text(style(), {.mailboxes = {name}, .aliases = {}, .lists = {}})) << name;
     EXPECT_FALSE(alias_text(style(), {.mailboxes = {}, .aliases = {{name, {"a@x"}}}, .lists = {}})) << name;
   }
+}
+
+TEST(alias_text, TakesUtf8ButForMailboxes) {
+  const auto text =
+      alias_text(style(), {.mailboxes = {}, .aliases = {{"j\u00FCrgen", {"r\u00E9n@x"}}}, .lists = {}});
+  ASSERT_TRUE(text);
+  EXPECT_NE(text->find("j\u00FCrgen"), std::string::npos);
+  EXPECT_NE(text->find("r\u00E9n@x"), std::string::npos);
+  EXPECT_FALSE(alias_text(style(), {.mailboxes = {}, .aliases = {{"j\xFCrgen", {"a@x"}}}, .lists = {}}));
+  EXPECT_FALSE(alias_text(style(), {.mailboxes = {"j\u00FCrgen"}, .aliases = {}, .lists = {}}));
 }
 
 TEST(alias_text, RefusesTheSameNameTwice) {
