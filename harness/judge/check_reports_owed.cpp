@@ -313,8 +313,7 @@ class owed_check {
   // A busy machine makes any message late; only where the scenario makes it late is that the same in every run.
   [[nodiscard]] bool meant_to_last() const {
     const std::vector<std::string>& needs = seen_.record().what.needs;
-    return std::any_of(needs.begin(), needs.end(),
-                       [](const std::string& need) { return need == "delay" || need == "expiry"; });
+    return std::find(needs.begin(), needs.end(), "delay") != needs.end();
   }
 
   // Long enough that this target would have warned of it.
