@@ -13,6 +13,8 @@
 
 #include "base/ascii.hpp"
 #include "base/quote.hpp"
+#include "grammar/characters.hpp"
+#include "grammar/utf8.hpp"
 #include "target/copy_tree.hpp"
 #include "target/descriptor.hpp"
 #include "target/placeholder.hpp"
@@ -28,10 +30,11 @@ using outcome = base::result<void>;
 constexpr std::uint32_t first_mailbox_id = 2000;
 constexpr std::size_t name_limit = 64;  // RFC 5321 4.5.3.1.1, local-part
 
+// UTF-8 is for the names of aliases and lists; a mailbox is an account of the system, too.
 bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= name_limit && text.front() != '-' &&
+  return !text.empty() && text.size() <= name_limit && text.front() != '-' && grammar::check_utf8(text) &&
          std::all_of(text.begin(), text.end(), [](char c) {
-           return base::is_alpha(c) || base::is_digit(c) ||
+           return base::is_alpha(c) || base::is_digit(c) || grammar::chars::eight_bit(c) ||
                   std::string_view("._+-").find(c) != std::string_view::npos;
          });
 }
@@ -42,8 +45,8 @@ bool is_name(std::string_view text) {
 bool is_plain_address(std::string_view text) {
   const auto at = text.find('@');
   return at != 0 && at != std::string_view::npos && at + 1 < text.size() && text.size() <= 320 &&
-         text.front() != '/' && std::all_of(text.begin(), text.end(), [](char c) {
-           return c > 0x20 && c < 0x7F &&
+         text.front() != '/' && grammar::check_utf8(text) && std::all_of(text.begin(), text.end(), [](char c) {
+           return (grammar::chars::eight_bit(c) || (c > 0x20 && c < 0x7F)) &&
                   std::string_view(",:;|\"'\\()<>#").find(c) == std::string_view::npos;
          });
 }
@@ -53,6 +56,9 @@ outcome check(const provisions& wanted) {
   std::vector<const std::string*> addresses;
   std::vector<const std::string*> all;
   for (const auto& name : wanted.mailboxes) {
+    if (!base::is_ascii(name)) {
+      return base::fail(fmt::format("\"{}\" can't be the name of a mailbox", base::excerpt(name, 80)));
+    }
     all.push_back(&name);
   }
   for (const auto& [name, targets] : wanted.aliases) {
