@@ -38,8 +38,8 @@ struct plan {
   descriptor lifeline;         // pidfd of the caller: readable once it is dead, whatever killed it
   descriptor entered, mapped;  // from the second process: "I am in"; to it: "your ids are mapped"
   descriptor entered_end, mapped_end;
-  descriptor report,
-      report_end;  // why there is no sandbox; or "\n", once `inside` runs, and then its wait status
+  // From PID 1: why there is no sandbox; or "\n", once `inside` runs, and then its wait status.
+  descriptor report, report_end;
 };
 
 [[noreturn]] void give_up(const plan& p, const std::string& why) {
