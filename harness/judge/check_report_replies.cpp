@@ -73,7 +73,8 @@ class replies_check {
                           at->second.dns.behaviour == scenario::dns_behaviour::null_mx);
     if (came.local || (nowhere && !came.contacted)) {
       found_.held("rfc3464/2.3.5/no-remote-mta-without-one", !one.group->remote_mta,
-                  "the report has a Remote-MTA, but no remote MTA took part", {reported(*one.report, *one.group)});
+                  "the report has a Remote-MTA, but no remote MTA took part",
+                  {reported(*one.report, *one.group)});
     }
   }
 
@@ -98,9 +99,9 @@ class replies_check {
       }
     }
     // A permanent refusal decides; after a transient one the last attempt may have ended in another way.
-    const bool decided = !out.all.empty() && (out.all.back()->code >= 500 ||
-                                              (every_attempt_shows(target) && !lost_in_dns(target, when)));
-    out.certain = decided && !newer_session(target, last, when);
+    const bool permanent = !out.all.empty() && out.all.back()->code >= 500;
+    out.certain = permanent || (last >= 0 && every_attempt_shows(target) && !lost_in_dns(target, when) &&
+                                !newer_session(target, last, when));
     return out;
   }
 
@@ -116,7 +117,8 @@ class replies_check {
     return plain && host.dns.exchangers.empty() && !host.refuse;
   }
 
-  // More look-ups than sessions: an attempt may have ended with DNS, for which the load of the machine is enough.
+  // More look-ups than sessions: an attempt may have ended with DNS, for which the load of the machine is
+  // enough.
   [[nodiscard]] bool lost_in_dns(const scenario::address& target, trace::time_us when) const {
     const auto placed = seen_.record().where.hosts.find(target.host);
     if (placed == seen_.record().where.hosts.end()) {
@@ -128,18 +130,20 @@ class replies_check {
     });
     const auto& all = seen_.dialogues();
     const auto sessions = std::count_if(all.begin(), all.end(), [&](const trace::dialogue& in) {
-      return in.of->role == trace::session_role::server && in.of->host == target.host && in.of->opened <= when;
+      return in.of->role == trace::session_role::server && in.of->host == target.host &&
+             in.of->opened <= when;
     });
     return asked > sessions;
   }
 
   // A session after the last refusal, which ended without one: lost, or dropped.
-  [[nodiscard]] bool newer_session(const scenario::address& target, trace::time_us last, trace::time_us when) const {
+  [[nodiscard]] bool newer_session(const scenario::address& target, trace::time_us last,
+                                   trace::time_us when) const {
     const std::vector<std::string> servers = servers_of(seen_, target.host);
     return std::any_of(seen_.dialogues().begin(), seen_.dialogues().end(), [&](const trace::dialogue& in) {
       return in.of->role == trace::session_role::server &&
-             std::find(servers.begin(), servers.end(), in.of->host) != servers.end() && in.of->opened > last &&
-             in.of->opened <= when;
+             std::find(servers.begin(), servers.end(), in.of->host) != servers.end() &&
+             in.of->opened > last && in.of->opened <= when;
     });
   }
 
@@ -155,8 +159,8 @@ class replies_check {
                 fmt::format("the type of Remote-MTA is '{}'", base::excerpt(field->type, 40)), seen);
     const std::string name = dsn::unfolded(field->value);
     found_.held("rfc3464/2.3.5/remote-mta-is-the-server", names_server(name, target),
-                fmt::format("Remote-MTA shows '{}', which is no mail exchanger of {}", base::excerpt(name, 100),
-                            base::excerpt(seen_.resolve(target), 100)),
+                fmt::format("Remote-MTA shows '{}', which is no mail exchanger of {}",
+                            base::excerpt(name, 100), base::excerpt(seen_.resolve(target), 100)),
                 seen);
   }
 
@@ -170,7 +174,8 @@ class replies_check {
       const auto host = seen_.record().what.hosts.find(server);
       const bool has_mx = host == seen_.record().what.hosts.end() ||
                           host->second.dns.behaviour != scenario::dns_behaviour::address_only;
-      if (base::istarts_with(base::trimmed(name), has_mx ? placed->second.exchanger : placed->second.domain) ||
+      if (base::istarts_with(base::trimmed(name),
+                             has_mx ? placed->second.exchanger : placed->second.domain) ||
           name.find("[" + placed->second.address + "]") != std::string::npos) {
         return true;
       }
@@ -209,20 +214,23 @@ class replies_check {
     if (std::none_of(given.all.begin(), given.all.end(), same_code)) {
       if (given.certain || (given.all.empty() && diagnostic->code >= 400)) {
         found_.broken("rfc3464/2.3.6/diagnostic-is-actual-reply",
-                      fmt::format("Diagnostic-Code shows a reply {}, which no server gave", diagnostic->code), seen);
+                      fmt::format("Diagnostic-Code shows a reply {}, which no server gave", diagnostic->code),
+                      seen);
       }
       return;
     }
     found_.kept("rfc3464/2.3.6/diagnostic-is-actual-reply");
     const std::string shown = essence(field->value);
     const bool repeats = std::any_of(given.all.begin(), given.all.end(), [&](const smtp::reply* reply) {
-      return same_code(reply) && (!printable(reply->lines.front()) || shown.find(essence(head(*reply))) != std::string::npos);
+      return same_code(reply) &&
+             (!printable(reply->lines.front()) || shown.find(essence(head(*reply))) != std::string::npos);
     });
     found_.held("rfc3461/6.3/diagnostic-code-is-the-reply", repeats,
                 "Diagnostic-Code has the code of a reply, but not its text", seen);
   }
 
-  // The beginning of a reply's text, without the enhanced status code, which some leave out: long replies may be cut.
+  // The beginning of a reply's text, without the enhanced status code, which some leave out: long replies may
+  // be cut.
   static std::string_view head(const smtp::reply& reply) {
     std::string_view text = reply.lines.front();
     if (const auto code = reply.enhanced_status()) {

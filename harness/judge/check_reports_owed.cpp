@@ -1,5 +1,5 @@
-// RFC 3461 5.2: for each recipient the report that is owed, and none that is not. What is owed stands in obligations;
-// here it is held against the reports that came.
+// RFC 3461 5.2: for each recipient the report that is owed, and none that is not. What is owed stands in
+// obligations; here it is held against the reports that came.
 
 #include <algorithm>
 
@@ -31,7 +31,8 @@ class owed_check {
       }
       for (const submitted_recipient& to : of.recipients) {
         // What a multiple alias or a list owes is for check_forwarding.
-        if (to.accepted && !to.unclear && !to.final_targets.empty() && to.route != route::multi_alias && to.route != route::list) {
+        if (to.accepted && !to.unclear && !to.final_targets.empty() && to.route != route::multi_alias &&
+            to.route != route::list) {
           recipient(of, to);
         }
       }
@@ -53,17 +54,20 @@ class owed_check {
 
   void recipient(const submission& of, const submitted_recipient& to) {
     matter now{&of, &to, fate_at(seen_, of, to.final_targets.front()), {}, reports_.to(to)};
-    const bool decided = now.came.delivered || seen_.silence_proved() ||
-                         std::any_of(now.got.begin(), now.got.end(), [](const answer* one) { return one->terminal(); });
+    const bool decided =
+        now.came.delivered || seen_.silence_proved() ||
+        std::any_of(now.got.begin(), now.got.end(), [](const answer* one) { return one->terminal(); });
     now.owed = obligation_of({false, to.notify}, outcome(now.came));
     if (!decided) {
       for (const std::string_view rule : now.owed.terminal_rules) {
-        found_.inconclusive(rule, fmt::format("the fate of {} was still open when the run ended", name_of(to)));
+        found_.inconclusive(rule,
+                            fmt::format("the fate of {} was still open when the run ended", name_of(to)));
       }
       return;
     }
     if (expanded_alias(now)) {
-      return;  // not as 5.2.7.2 would have it, which check_forwarding says; the request did not go any further
+      return;  // not as 5.2.7.2 would have it, which check_forwarding says; the request did not go any
+               // further
     }
     if (now.owed.terminal) {
       required(now);
@@ -84,7 +88,7 @@ class owed_check {
   static outcome_at outcome(const fate& came) {
     outcome_at out;
     if (came.delivered) {
-      out.delivered_to = came.local       ? destination::mailbox
+      out.delivered_to = came.local        ? destination::mailbox
                          : came.conforming ? destination::conforming_hop
                                            : destination::nonconforming_hop;
     }
@@ -149,8 +153,8 @@ class owed_check {
       return;  // the sender's host doesn't let us see what is sent to it
     } else if (!seen_.silence_proved()) {
       for (const std::string_view rule : now.owed.terminal_rules) {
-        found_.inconclusive(rule, fmt::format("no report '{}' for {}, but the silence is not proved", dsn::name(want),
-                                              name_of(*now.to)));
+        found_.inconclusive(rule, fmt::format("no report '{}' for {}, but the silence is not proved",
+                                              dsn::name(want), name_of(*now.to)));
       }
     } else {
       for (const std::string_view rule : now.owed.terminal_rules) {
@@ -173,8 +177,8 @@ class owed_check {
     const std::string action = got.group->action ? base::excerpt(got.group->action->text, 40) : "(none)";
     std::vector<evidence> seen = facts(now);
     seen.push_back(reported(*got.report, *got.group));
-    const std::string summary =
-        fmt::format("{}: a report '{}' was owed, the one that came says '{}'", story(now), dsn::name(want), action);
+    const std::string summary = fmt::format("{}: a report '{}' was owed, the one that came says '{}'",
+                                            story(now), dsn::name(want), action);
     for (const std::string_view rule : now.owed.terminal_rules) {
       found_.broken(rule, summary, seen);
     }
@@ -233,7 +237,8 @@ class owed_check {
   // Whether the group of a recipient who is owed nothing stands in a report that others are owed.
   [[nodiscard]] bool shares_report(const answer& which) const {
     return std::any_of(reports_.all().begin(), reports_.all().end(), [&](const answer& other) {
-      return other.report == which.report && other.to != which.to && other.to != nullptr && !owed_nothing(other);
+      return other.report == which.report && other.to != which.to && other.to != nullptr &&
+             !owed_nothing(other);
     });
   }
 
@@ -273,9 +278,9 @@ class owed_check {
     const auto terminal = std::count_if(now.got.begin(), now.got.end(), [](const answer* one) {
       return one->last_word() && one->report->how->said->delivered();
     });
-    const auto twins = std::count_if(now.of->recipients.begin(), now.of->recipients.end(), [&now](const auto& other) {
-      return same_address(other.address, now.to->address);
-    });
+    const auto twins =
+        std::count_if(now.of->recipients.begin(), now.of->recipients.end(),
+                      [&now](const auto& other) { return same_address(other.address, now.to->address); });
     if (terminal == 0 || twins > 1) {
       return;
     }
@@ -295,7 +300,8 @@ class owed_check {
       }
       any = true;
       if (now.owed.delayed_permitted) {
-        found_.note(now.owed.delayed_rule, "a 'delayed' report is issued", {reported(*one->report, *one->group)});
+        found_.note(now.owed.delayed_rule, "a 'delayed' report is issued",
+                    {reported(*one->report, *one->group)});
       } else if (!shares_report(*one)) {
         found_.broken(now.owed.delayed_rule, fmt::format("{}: a report 'delayed' came", story(now)),
                       {exchanged(*now.of->in, *now.to->said), reported(*one->report, *one->group)});
@@ -310,7 +316,8 @@ class owed_check {
     }
   }
 
-  // A busy machine makes any message late; only where the scenario makes it late is that the same in every run.
+  // A busy machine makes any message late; only where the scenario makes it late is that the same in every
+  // run.
   [[nodiscard]] bool meant_to_last() const {
     const std::vector<std::string>& needs = seen_.record().what.needs;
     return std::find(needs.begin(), needs.end(), "delay") != needs.end();

@@ -41,9 +41,10 @@ std::string date_now() {
   ::gmtime_r(&now, &utc);
   // Not strftime: the names of days and months must not depend on the locale.
   constexpr const char* days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} +0000", days[utc.tm_wday], utc.tm_mday, months[utc.tm_mon],
-                     utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
+  constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} +0000", days[utc.tm_wday], utc.tm_mday,
+                     months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
 }
 
 target::provisions provisions_of(const std::vector<placed_case>& cases) {
@@ -74,7 +75,12 @@ target::provisions provisions_of(const std::vector<placed_case>& cases) {
 class player {
  public:
   player(const play& what, const std::function<void(std::string_view)>& line)
-      : what_(what), recorder_(line), mta_(what.spec), queue_(io_, mta_), free_jobs_(what.jobs), job_freed_(io_) {
+      : what_(what),
+        recorder_(line),
+        mta_(what.spec),
+        queue_(io_, mta_),
+        free_jobs_(what.jobs),
+        job_freed_(io_) {
     job_freed_.expires_at(asio::steady_timer::time_point::max());
     for (std::size_t i = 0; i < what.cases.size(); ++i) {
       live_.emplace_back(io_);
@@ -115,7 +121,9 @@ class player {
       recorder_.out().skip(what_.skipped[i]->what, what_.skipped[i]->source, what_.skip_reasons[i]);
     }
     recorder_.on_message = [this](const std::string& label, const std::string& host,
-                                  const smtp::received_message& message) { on_message(label, host, message); };
+                                  const smtp::received_message& message) {
+      on_message(label, host, message);
+    };
   }
 
   bool failed(const std::string& what, const std::string& text) {
@@ -208,8 +216,8 @@ class player {
     return how;
   }
 
-  // Queue without the case's messages; a message sent after that, whose failure must be reported, reported; queue
-  // without them again: whatever was to come has come.
+  // Queue without the case's messages; a message sent after that, whose failure must be reported, reported;
+  // queue without them again: whatever was to come has come.
   asio::awaitable<trace::fence> prove_silence(std::size_t index) {
     const std::string label = what_.cases[index].where.label;
     const trace::time_us begun = recorder_.now();
@@ -246,15 +254,17 @@ class player {
     smtp::submission_plan plan;
     plan.mail = fmt::format("MAIL FROM:<sender@{}>", domain);
     plan.rcpt = {fmt::format("RCPT TO:<{}@{}>", judge::fence_refused, domain)};
-    plan.data = smtp::data_of(fmt::format(
-        "From: sender@{0}\r\nTo: {1}@{0}\r\nDate: {2}\r\nSubject: sentinel\r\n\r\nThe report on this message shows "
-        "that those before it have come.\r\n",
-        domain, judge::fence_refused, date_now()));
+    plan.data =
+        smtp::data_of(fmt::format("From: sender@{0}\r\nTo: {1}@{0}\r\nDate: {2}\r\nSubject: "
+                                  "sentinel\r\n\r\nThe report on this message shows "
+                                  "that those before it have come.\r\n",
+                                  domain, judge::fence_refused, date_now()));
     net::submit_options how = submit_options(one);
     const net::submission_report sent = co_await net::submit(std::move(plan), how, recorder_);
     if (sent.outcome.how != smtp::submission_outcome::ending::accepted) {
-      co_return fmt::format("the target did not take the sentinel: {}",
-                            sent.outcome.final ? base::excerpt(sent.outcome.final->raw) : sent.outcome.failure);
+      co_return fmt::format(
+          "the target did not take the sentinel: {}",
+          sent.outcome.final ? base::excerpt(sent.outcome.final->raw) : sent.outcome.failure);
     }
     asio::steady_timer limit(io_);
     limit.expires_after(sentinel_patience);

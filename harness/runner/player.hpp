@@ -1,5 +1,5 @@
-// The inner process of a run: in the sandbox, with the target, the scripted hosts and the submitter, single-threaded
-// on one io_context.
+// The inner process of a run: in the sandbox, with the target, the scripted hosts and the submitter,
+// single-threaded on one io_context.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,7 @@ struct placed_case {
 
 struct play {
   const target::target_spec& spec;
-  const std::vector<placed_case>& cases;     // those to be played
+  const std::vector<placed_case>& cases;  // those to be played
   const std::vector<const planned_case*>& skipped;
   const std::vector<std::string>& skip_reasons;  // of each skipped one
   trace::run_header header;

@@ -1,7 +1,7 @@
 // Tells whose messages the target's queue holds, by asking it as long as somebody wants to know.
 //
-// A listing says nothing about what happened while it was made, so a waiter is told of the first one that started
-// after it began to wait.
+// A listing says nothing about what happened while it was made, so a waiter is told of the first one that
+// started after it began to wait.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -31,8 +31,8 @@ class queue_watch {
   // Runs for ever; spawned once.
   boost::asio::awaitable<void> run();
 
-  // True when the first listing that starts from now on holds a message of this case. False too when listings fail:
-  // see failure().
+  // True when the first listing that starts from now on holds a message of this case. False too when listings
+  // fail: see failure().
   boost::asio::awaitable<bool> holds(std::string label);
 
   // Why the last listing could not be made; empty when it could.

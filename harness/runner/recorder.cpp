@@ -5,7 +5,8 @@ namespace dsnspec::runner {
 net::session_id recorder::opened(const net::session_start& what) {
   trace::session session;
   session.number = ++last_;
-  session.role = what.role == net::session_role::client ? trace::session_role::client : trace::session_role::server;
+  session.role =
+      what.role == net::session_role::client ? trace::session_role::client : trace::session_role::server;
   session.host = what.host;
   session.peer = what.peer;
   open_[session.number] = {what.label, what.host};
@@ -17,7 +18,9 @@ void recorder::octets(net::session_id which, bool from_client, std::string_view 
   out_.octets(now(), which, from_client, octets, omitted);
 }
 
-void recorder::tls_started(net::session_id which) { out_.tls(now(), which); }
+void recorder::tls_started(net::session_id which) {
+  out_.tls(now(), which);
+}
 
 void recorder::closed(net::session_id which, std::string_view reason) {
   out_.close(now(), which, std::string(reason));

@@ -17,7 +17,8 @@ class recorder final : public net::observer {
   using clock = std::chrono::steady_clock;
 
   // `line` gets each line of the trace; it must not throw.
-  explicit recorder(std::function<void(std::string_view)> line) : out_(std::move(line)), start_(clock::now()) {}
+  explicit recorder(std::function<void(std::string_view)> line)
+      : out_(std::move(line)), start_(clock::now()) {}
 
   // Microseconds since the recorder was made.
   [[nodiscard]] trace::time_us now() const {
@@ -26,7 +27,8 @@ class recorder final : public net::observer {
   [[nodiscard]] trace::writer& out() { return out_; }
 
   // Called for each message a host took: who follows a case waits for it.
-  std::function<void(const std::string& label, const std::string& host, const smtp::received_message& what)> on_message;
+  std::function<void(const std::string& label, const std::string& host, const smtp::received_message& what)>
+      on_message;
 
   net::session_id opened(const net::session_start& what) override;
   void octets(net::session_id which, bool from_client, std::string_view octets, std::size_t omitted) override;

@@ -206,7 +206,8 @@ base::result<run_result> run(const target::target_spec& spec, const spec::law_bo
     return std::unexpected(pipe.error());
   }
   const casting cases = cast(how.cases, spec);
-  const play what{spec, cases.played, cases.skipped, cases.reasons, header_of(spec, *packages, law), how.jobs};
+  const play what{spec,    cases.played, cases.skipped, cases.reasons, header_of(spec, *packages, law),
+                  how.jobs};
 
   target::sandbox_options sandbox;
   sandbox.host_name = spec.host_name;

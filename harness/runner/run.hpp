@@ -1,9 +1,9 @@
-// One run: the target started alone in its sandbox, the world of all cases around it, every case played, all of it
-// written to the trace as it happens and judged case by case.
+// One run: the target started alone in its sandbox, the world of all cases around it, every case played, all
+// of it written to the trace as it happens and judged case by case.
 //
-// Two processes: the outer one, which keeps the trace and judges, and the inner one in the sandbox with the target,
-// our hosts and the submitter (player.hpp). What the inner one sees comes through a pipe line by line, so that its
-// end, however sudden, loses nothing.
+// Two processes: the outer one, which keeps the trace and judges, and the inner one in the sandbox with the
+// target, our hosts and the submitter (player.hpp). What the inner one sees comes through a pipe line by
+// line, so that its end, however sudden, loses nothing.
 #pragma once
 
 #include <cstddef>
@@ -29,8 +29,8 @@ struct planned_case {
 
 struct options {
   std::vector<planned_case> cases;
-  std::size_t jobs = 32;           // submissions under way at once
-  std::filesystem::path trace;     // the file to write
+  std::size_t jobs = 32;        // submissions under way at once
+  std::filesystem::path trace;  // the file to write
   target::cache_options cache;
 };
 

@@ -42,8 +42,8 @@ class understanding {
   }
 
  private:
-  // What a reply answers, and where that stands: the index of the transaction, of its recipient, or of the command
-  // outside.
+  // What a reply answers, and where that stands: the index of the transaction, of its recipient, or of the
+  // command outside.
   enum class awaiting { greeting, outside, mail, rcpt, data, end };
   struct awaited {
     awaiting what = awaiting::greeting;
@@ -174,12 +174,24 @@ class understanding {
     const awaited next = awaited_.front();
     awaited_.pop_front();
     switch (next.what) {
-      case awaiting::greeting: answer(out_.greeting, std::move(got)); break;
-      case awaiting::outside: answer_outside(out_.before_mail[next.at], std::move(got)); break;
-      case awaiting::mail: answer(out_.transactions[next.at].mail, std::move(got)); break;
-      case awaiting::rcpt: answer(out_.transactions[next.at].recipients[next.recipient], std::move(got)); break;
-      case awaiting::data: answer_data(out_.transactions[next.at], std::move(got)); break;
-      case awaiting::end: answer(*out_.transactions[next.at].end, std::move(got)); break;
+      case awaiting::greeting:
+        answer(out_.greeting, std::move(got));
+        break;
+      case awaiting::outside:
+        answer_outside(out_.before_mail[next.at], std::move(got));
+        break;
+      case awaiting::mail:
+        answer(out_.transactions[next.at].mail, std::move(got));
+        break;
+      case awaiting::rcpt:
+        answer(out_.transactions[next.at].recipients[next.recipient], std::move(got));
+        break;
+      case awaiting::data:
+        answer_data(out_.transactions[next.at], std::move(got));
+        break;
+      case awaiting::end:
+        answer(*out_.transactions[next.at].end, std::move(got));
+        break;
     }
   }
 
@@ -228,7 +240,7 @@ class understanding {
   time_us now_ = 0;
   bool extended_ = false;
   bool tls_ = false;
-  bool open_ = false;     // between MAIL and the end of the transaction
+  bool open_ = false;  // between MAIL and the end of the transaction
   bool in_data_ = false;
   bool blocked_ = false;  // how to read on depends on a reply that isn't there yet
   std::size_t count_ = 0;
@@ -243,6 +255,8 @@ bool transaction::announced(std::string_view keyword) const {
   });
 }
 
-dialogue understand(const session& which) { return understanding(which).read(); }
+dialogue understand(const session& which) {
+  return understanding(which).read();
+}
 
 }  // namespace dsnspec::trace

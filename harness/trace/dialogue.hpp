@@ -1,8 +1,8 @@
 // One SMTP session understood: the octets of a recorded session as commands with their replies, and as mail
 // transactions. The same for both directions: our hosts' sessions and the submitter's.
 //
-// Pipelined commands are matched with replies in order (RFC 2920 3.1). What can't be understood (a peer that talks
-// no SMTP) ends the dialogue early; the octets stay in the session.
+// Pipelined commands are matched with replies in order (RFC 2920 3.1). What can't be understood (a peer that
+// talks no SMTP) ends the dialogue early; the octets stay in the session.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,7 @@ struct recipient_exchange : exchange {
 
 // From MAIL to the reply after the dot, as far as it came.
 struct transaction {
-  bool extended = false;              // after EHLO, not HELO
+  bool extended = false;  // after EHLO, not HELO
   bool tls = false;
   std::vector<std::string> keywords;  // the EHLO lines in force
   exchange mail;

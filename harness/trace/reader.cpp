@@ -44,7 +44,9 @@ std::vector<std::string> texts(const json& line, const char* key) {
   return out;
 }
 
-time_us time_of(const json& line) { return line.at("t").get<time_us>(); }
+time_us time_of(const json& line) {
+  return line.at("t").get<time_us>();
+}
 
 run_header header_of(const json& line) {
   if (line.at("format").get<int>() != 1) {
@@ -215,15 +217,18 @@ struct reader::impl {
   }
 
   void mailbox() const {
-    labelled().mailboxes.push_back({text(line, "name"), text(line, "x"), line.at("omitted").get<std::uint64_t>()});
+    labelled().mailboxes.push_back(
+        {text(line, "name"), text(line, "x"), line.at("omitted").get<std::uint64_t>()});
   }
 
   void dns() const {
-    labelled().queries.push_back({time_of(line), text(line, "name"), text(line, "type"), text(line, "answer")});
+    labelled().queries.push_back(
+        {time_of(line), text(line, "name"), text(line, "type"), text(line, "answer")});
   }
 
   void fence() const {
-    labelled().fence = dsnspec::trace::fence{time_of(line), line.at("proved").get<bool>(), text(line, "text")};
+    labelled().fence =
+        dsnspec::trace::fence{time_of(line), line.at("proved").get<bool>(), text(line, "text")};
   }
 
   // The label of the case the line belongs to.
@@ -293,7 +298,8 @@ const case_record* reader::find(const std::string& label) const {
   return at == by_label_.end() ? nullptr : &run_.cases[at->second];
 }
 
-base::result<recorded_run> read(std::string_view text, const std::string& source_name, const spec::law_book& law) {
+base::result<recorded_run> read(std::string_view text, const std::string& source_name,
+                                const spec::law_book& law) {
   reader lines(source_name, law);
   std::size_t start = 0;
   while (start < text.size()) {

@@ -37,13 +37,19 @@ class reader {
   const spec::law_book& law_;
   recorded_run run_;
   std::size_t lines_ = 0;
-  std::map<std::string, std::string> sources_;             // scenario id -> YAML
-  std::map<std::string, std::size_t> by_label_;            // -> index into run_.cases
-  struct place { std::size_t case_index; std::size_t session_index; bool stray; };
+  std::map<std::string, std::string> sources_;   // scenario id -> YAML
+  std::map<std::string, std::size_t> by_label_;  // -> index into run_.cases
+  struct place {
+    std::size_t case_index;
+    std::size_t session_index;
+    bool stray;
+  };
   std::map<std::uint32_t, place> by_session_;
 };
 
-// A whole trace. A last line cut off in the middle (a killed run) is left out; anything else wrong is an error.
-base::result<recorded_run> read(std::string_view text, const std::string& source_name, const spec::law_book& law);
+// A whole trace. A last line cut off in the middle (a killed run) is left out; anything else wrong is an
+// error.
+base::result<recorded_run> read(std::string_view text, const std::string& source_name,
+                                const spec::law_book& law);
 
 }  // namespace dsnspec::trace

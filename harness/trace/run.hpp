@@ -76,8 +76,9 @@ struct submission_result {
 // How the silence after the case was proved: see design, idea 5.
 struct fence {
   time_us at = 0;
-  bool proved = false;  // queue without this case's messages, sentinel's report back, queue without them again
-  std::string text;     // what was missing, or how long it took
+  bool proved =
+      false;         // queue without this case's messages, sentinel's report back, queue without them again
+  std::string text;  // what was missing, or how long it took
 };
 
 struct mailbox_content {

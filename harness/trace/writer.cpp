@@ -10,7 +10,9 @@ namespace {
 using json = nlohmann::ordered_json;
 
 // Text of ours or of the target, which may hold any octet: quoted, so that dump() never meets bad UTF-8.
-json text(std::string_view value) { return base::quote(value); }
+json text(std::string_view value) {
+  return base::quote(value);
+}
 
 json texts(const std::vector<std::string>& values) {
   json out = json::array();
@@ -20,12 +22,15 @@ json texts(const std::vector<std::string>& values) {
   return out;
 }
 
-std::string finished(const json& line) { return line.dump() + "\n"; }
+std::string finished(const json& line) {
+  return line.dump() + "\n";
+}
 
 json placed_hosts(const scenario::placement& where) {
   json hosts = json::object();
   for (const auto& [name, host] : where.hosts) {
-    hosts[name] = {{"domain", text(host.domain)}, {"exchanger", text(host.exchanger)}, {"address", text(host.address)}};
+    hosts[name] = {
+        {"domain", text(host.domain)}, {"exchanger", text(host.exchanger)}, {"address", text(host.address)}};
   }
   return hosts;
 }
@@ -78,7 +83,8 @@ void writer::begin_case(time_us at, const scenario::scenario& what, const std::s
 
 void writer::skip(const scenario::scenario& what, const std::string& yaml, const std::string& reason) {
   source(what, yaml);
-  line_(finished({{"k", "skip"}, {"id", text(what.id)}, {"binding", binding_of(what)}, {"reason", text(reason)}}));
+  line_(finished(
+      {{"k", "skip"}, {"id", text(what.id)}, {"binding", binding_of(what)}, {"reason", text(reason)}}));
 }
 
 void writer::open(time_us at, const std::string& label, const session& opened) {
@@ -100,7 +106,9 @@ void writer::octets(time_us at, std::uint32_t session, bool from_client, std::st
   line_(finished(line));
 }
 
-void writer::tls(time_us at, std::uint32_t session) { line_(finished({{"k", "tls"}, {"t", at}, {"s", session}})); }
+void writer::tls(time_us at, std::uint32_t session) {
+  line_(finished({{"k", "tls"}, {"t", at}, {"s", session}}));
+}
 
 void writer::close(time_us at, std::uint32_t session, const std::string& reason) {
   line_(finished({{"k", "close"}, {"t", at}, {"s", session}, {"how", text(reason)}}));
@@ -145,6 +153,8 @@ void writer::target(const target_event& event) {
   line_(finished({{"k", "target"}, {"t", event.at}, {"what", text(event.what)}, {"text", text(event.text)}}));
 }
 
-void writer::end(time_us at) { line_(finished({{"k", "end"}, {"t", at}})); }
+void writer::end(time_us at) {
+  line_(finished({{"k", "end"}, {"t", at}}));
+}
 
 }  // namespace dsnspec::trace

@@ -1,8 +1,9 @@
 // The trace file: NDJSON, one event a line, written as it happens. Octets are JSON strings in the form of
 // base::quote, so that the file is printable ASCII and lossless.
 //
-// Line kinds ("k"): run, scenario, case, skip, open, c (the client sent), s (the server sent), tls, close, dns, submit, mailbox, fence, target, end.
-// The keys of each are those of the reader (reader.cpp), in the schema reports/schemas/trace.schema.json.
+// Line kinds ("k"): run, scenario, case, skip, open, c (the client sent), s (the server sent), tls, close,
+// dns, submit, mailbox, fence, target, end. The keys of each are those of the reader (reader.cpp), in the
+// schema reports/schemas/trace.schema.json.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +27,8 @@ class writer {
                   const scenario::placement& where);
   void skip(const scenario::scenario& what, const std::string& source, const std::string& reason);
   void open(time_us at, const std::string& label, const session& opened);
-  void octets(time_us at, std::uint32_t session, bool from_client, std::string_view octets, std::uint64_t omitted);
+  void octets(time_us at, std::uint32_t session, bool from_client, std::string_view octets,
+              std::uint64_t omitted);
   void tls(time_us at, std::uint32_t session);
   void close(time_us at, std::uint32_t session, const std::string& reason);
   void dns(const std::string& label, const dns_query& query);
