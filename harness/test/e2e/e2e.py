@@ -128,8 +128,9 @@ class Violence(Scratch):
     def test_a_target_that_is_killed_gives_exit_3_and_keeps_the_results(self):
         run = self.start()
         self.wait_for_a_result()
+        # The uppermost: what it has just forked has its name, too, until it becomes another program.
         masters = [pid for pid, name in children_of(run.pid) if name == "master"]
-        self.assertEqual(len(masters), 1)
+        self.assertTrue(masters)
         os.kill(masters[0], signal.SIGKILL)
         errors = run.communicate(timeout=60)[1]
         self.assertEqual(run.returncode, 3, errors)
