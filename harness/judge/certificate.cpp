@@ -46,13 +46,20 @@ bool is_grave(spec::impact value) {
 
 using rows = std::vector<const spec::requirement*>;
 
+// The row that is judged: what restates another is kept or broken with it.
+const std::string& judged_as(const spec::requirement& row) {
+  return row.restates.empty() ? row.id : row.restates;
+}
+
 std::vector<std::string> ids(rows which) {
   std::sort(which.begin(), which.end(), [](const auto* a, const auto* b) {
     return std::tie(a->impact, a->id) < std::tie(b->impact, b->id);
   });
   std::vector<std::string> out;
   for (const auto* row : which) {
-    out.push_back(row->id);
+    if (std::find(out.begin(), out.end(), judged_as(*row)) == out.end()) {
+      out.push_back(judged_as(*row));
+    }
   }
   return out;
 }
@@ -63,15 +70,15 @@ void set_grade(certificate_line& line, const rows& of, const tallies& counted) {
   rows should;
   rows open;
   for (const auto* row : of) {
-    const auto at = counted.find(row->id);
+    const auto at = counted.find(judged_as(*row));
     const tally sum = at == counted.end() ? tally{} : at->second;
     line.seen += sum.seen() ? 1 : 0;
-    if (sum.failed) {
+    if (sum.failed && row->binding()) {
       must.push_back(row);
       if (is_grave(row->impact)) {
         grave.push_back(row);
       }
-    } else if (sum.warned) {
+    } else if (sum.failed || sum.warned) {
       should.push_back(row);
     }
     if (row->binding() && sum.undecided && !sum.seen()) {
@@ -120,8 +127,11 @@ std::vector<certificate_line> certify(const judged_run& run, const spec::law_boo
   std::map<std::string, rows, by_number> by_rfc;
   std::map<spec::role, rows> by_role;
   for (const auto& [id, row] : law.rows()) {
-    if (row.level != spec::level::may) {
-      by_rfc[std::string(rfc_of(row))].push_back(&row);
+    if (row.level == spec::level::may || !row.not_watchable.empty()) {
+      continue;
+    }
+    by_rfc[std::string(rfc_of(row))].push_back(&row);
+    if (row.restates.empty()) {
       by_role[row.role].push_back(&row);
     }
   }

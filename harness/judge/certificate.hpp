@@ -1,7 +1,11 @@
 // The certificate: what the target was seen to be, for each RFC of the law book and for each role.
 //
-// A requirement of level MAY never counts, neither for nor against. Of the others:
-//   - a MUST finding is a FAIL, a SHOULD finding a WARN, in any case of the run; known ones count too;
+// A requirement of level MAY never counts, neither for nor against, and one that nothing from outside can
+// show neither. A row that restates another counts for its RFC with the verdicts of that one, and not again
+// for its role. Of the others:
+//   - a MUST finding is a FAIL, a SHOULD finding a WARN, in any case of the run; known ones count too (a FAIL
+//   of what a
+//     SHOULD row restates is a SHOULD finding there);
 //   - a requirement is seen when some case came to PASS, FAIL or WARN;
 //   - it is open when it is binding (MUST, MUST NOT, grammar), some case came to INCONCLUSIVE or ERROR for
 //   it, and

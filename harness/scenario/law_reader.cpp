@@ -1,12 +1,14 @@
 #include "scenario/law_reader.hpp"
 
 #include <array>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -96,11 +98,40 @@ spec::requirement read_requirement(yaml_reader& in, const yaml_node& node) {
   read_sentence(in, map, "sentence", row.sentence);
   read_sentence(in, map, "observed", row.observed);
   map.read("stand", row.stand);
+  map.read("restates", row.restates);
+  if (map.read("not_watchable", row.not_watchable) && base::trimmed(row.not_watchable).empty()) {
+    in.fail(*map.get("not_watchable"), "the reason is empty");
+  }
+  if (!row.restates.empty() && !row.not_watchable.empty()) {
+    in.fail(*map.get("not_watchable"), "a row that restates another is watched when that one is");
+  }
   return row;
 }
 
+// Where a row says which other it restates.
+struct restatement {
+  std::string id;
+  std::string source;
+  std::size_t line = 0;
+  std::size_t column = 0;
+};
+
+// The other row is there, and is judged itself: once all files are read.
+void check_restatements(const std::vector<restatement>& all, const spec::law_book& book,
+                        problem_list& problems) {
+  for (const restatement& one : all) {
+    const spec::requirement* row = book.find(one.id);
+    const spec::requirement* other = book.find(row->restates);
+    if (other == nullptr || !other->restates.empty()) {
+      problems.push_back({fmt::format("\"{}\" {}", base::excerpt(row->restates, 80),
+                                      other == nullptr ? "is no requirement" : "restates another itself"),
+                          one.source, one.line, one.column});
+    }
+  }
+}
+
 void read_file(yaml_reader& in, const yaml_node& root, spec::law_book& book,
-               std::map<std::string, std::string>& places) {
+               std::map<std::string, std::string>& places, std::vector<restatement>& restated) {
   yaml_map top(in, root, "law");
   const yaml_node* rows = top.get("requirements", yaml_map::required);
   if (rows == nullptr) {
@@ -118,6 +149,9 @@ void read_file(yaml_reader& in, const yaml_node& root, spec::law_book& book,
       in.fail(*id, fmt::format("the requirement \"{}\" is there already: {}", base::excerpt(row.id, 80),
                                first->second));
     } else {
+      if (const yaml_node* other = node.find("restates"); other != nullptr && !row.restates.empty()) {
+        restated.push_back({row.id, in.source(), other->line, other->column});
+      }
       book.add(std::move(row));
     }
   }
@@ -129,6 +163,7 @@ checked<spec::law_book> read_law(const std::vector<source_file>& files) {
   spec::law_book book;
   problem_list problems;
   std::map<std::string, std::string> places;
+  std::vector<restatement> restated;
   for (const source_file& file : files) {
     const auto root = parse_yaml(file.text, file.name);
     if (!root) {
@@ -136,10 +171,11 @@ checked<spec::law_book> read_law(const std::vector<source_file>& files) {
       continue;
     }
     yaml_reader in(file.name);
-    read_file(in, *root, book, places);
+    read_file(in, *root, book, places, restated);
     const problem_list found = in.errors();
     problems.insert(problems.end(), found.begin(), found.end());
   }
+  check_restatements(restated, book, problems);
   if (!problems.empty()) {
     return std::unexpected(std::move(problems));
   }

@@ -9,8 +9,11 @@
 //       sentence: what is required, in our own words
 //       observed: how one sees it kept or broken
 //       stand: what we decide where texts are silent or disagree      # optional
+//       restates: rfc3464/2/other-slug        # optional: the row that says the same and is judged for both
+//       not_watchable: why nothing seen from outside can show it      # optional; without it something watches
 //
-// All keys but `stand` are required. An id is there once in all files together.
+// All keys but `stand`, `restates` and `not_watchable` are required. An id is there once in all files together. What is
+// restated is another row, which restates none itself; a row that restates has that one's watchers.
 #pragma once
 
 #include <filesystem>

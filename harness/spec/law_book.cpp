@@ -16,6 +16,11 @@ const requirement* law_book::find(std::string_view id) const {
   return at == rows_.end() ? nullptr : &at->second;
 }
 
+std::string_view law_book::judged_as(std::string_view id) const {
+  const requirement* row = find(id);
+  return row == nullptr || row->restates.empty() ? id : std::string_view(row->restates);
+}
+
 std::string law_book::hash() const {
   std::string text;
   const auto put = [&text](std::string_view part) {
@@ -31,6 +36,8 @@ std::string law_book::hash() const {
     put(row.sentence);
     put(row.observed);
     put(row.stand);
+    put(row.restates);
+    put(row.not_watchable);
   }
   return base::sha256_hex(text);
 }

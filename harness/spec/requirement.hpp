@@ -34,6 +34,8 @@ struct requirement {
   std::string sentence;  // in our own words
   std::string observed;  // how one sees it kept or broken
   std::string stand;     // what we decide where texts are silent or disagree; may be empty
+  std::string restates;  // id of the row that says the same and is judged for both; may be empty
+  std::string not_watchable;  // why nothing seen from outside shows it kept or broken; empty: it can be seen
 
   // "RFC 3461 section 5.2.2".
   [[nodiscard]] std::string citation() const;

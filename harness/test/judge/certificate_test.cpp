@@ -77,6 +77,42 @@ TEST(Certificate, GradesFindings) {
   EXPECT_THAT(got.between, ElementsAre(lost));
 }
 
+// What another RFC says of the same counts for both RFCs, and once for the role.
+TEST(Certificate, RestatedRowsShareTheVerdict) {
+  spec::law_book law;
+  const auto add = [&law](const char* id, spec::level level, const char* restates) {
+    auto row = sample::row(id, level, spec::impact::security, spec::role::list);
+    row.restates = restates;
+    law.add(row);
+  };
+  add("rfc3461/1/x", spec::level::must, "");
+  add("rfc3464/1/x", spec::level::must, "rfc3461/1/x");
+  add("rfc3464/2/x", spec::level::must_not, "rfc3461/1/x");
+  add("rfc6522/1/x", spec::level::should, "rfc3461/1/x");
+  const auto lines = certify(sample::run({{said("rfc3461/1/x", verdict::fail)}}), law);
+  EXPECT_EQ(lines[0].grade, grade::not_dependable);
+  EXPECT_EQ(lines[1].grade, grade::not_dependable);
+  EXPECT_EQ(lines[1].of, 2U);
+  EXPECT_THAT(lines[1].between, ElementsAre("rfc3461/1/x"));
+  EXPECT_EQ(lines[2].rfc, "6522");
+  EXPECT_EQ(lines[2].grade, grade::conforming);
+  for (const auto& each : lines) {
+    if (each.role == "list") {
+      EXPECT_EQ(each.of, 1U);
+    }
+  }
+}
+
+TEST(Certificate, LeavesOutWhatCannotBeWatched) {
+  spec::law_book law;
+  auto row = sample::row("rfc3461/1/x", spec::level::must, spec::impact::form, spec::role::list);
+  law.add(row);
+  row.id = "rfc3461/1/y";
+  row.not_watchable = "inside";
+  law.add(row);
+  EXPECT_EQ(certify(judged_run{}, law)[0].of, 1U);
+}
+
 TEST(Certificate, WorstCaseCounts) {
   EXPECT_EQ(
       line({{said(lost, verdict::pass)}, {said(lost, verdict::fail)}, {said(lost, verdict::pass)}}).grade,

@@ -43,6 +43,8 @@ TEST(law_reader, reads_rows_with_all_their_words) {
       on two lines
     observed: how
     stand: why
+    not_watchable: nobody can see
+      it
 )"},
                              {"b.yaml", "b.yaml", "requirements:\n" + row("rfc3464/A/x", "A")}});
   ASSERT_TRUE(law.has_value()) << law.error().front().text();
@@ -56,6 +58,8 @@ TEST(law_reader, reads_rows_with_all_their_words) {
   EXPECT_EQ(one->sentence, "one sentence on two lines");
   EXPECT_EQ(one->observed, "how");
   EXPECT_EQ(one->stand, "why");
+  EXPECT_EQ(one->not_watchable, "nobody can see it");
+  EXPECT_EQ(law->find("rfc3464/A/x")->not_watchable, "");
   EXPECT_EQ(law->find("rfc3464/A/x")->level, spec::level::must_not);
 }
 
@@ -92,6 +96,36 @@ TEST(law_reader, tells_every_problem) {
               ElementsAre("a.yaml:1:1: law lacks the key \"requirements\"",
                           "a.yaml:1:1: unknown key \"rules\"; law has: requirements",
                           "b.yaml:1:15: a list is wanted here, not a map"));
+}
+
+// An excuse without words is none.
+TEST(law_reader, what_is_not_watchable_has_a_reason) {
+  EXPECT_THAT(
+      complaints("  - {id: rfc3461/5/x, section: \"5\", level: MUST, role: list, impact: form, sentence: s, "
+                 "observed: o, not_watchable: \" \"}\n"),
+      ElementsAre("l.yaml:2:117: the reason is empty"));
+}
+
+TEST(law_reader, a_row_restates_one_that_is_judged) {
+  const auto with = [](const std::string& id, const std::string& more) {
+    return "  - {id: " + id +
+           ", section: \"5\", level: MUST, role: list, impact: form, sentence: s, observed: o" + more + "}\n";
+  };
+  const auto law =
+      read_law({{"a.yaml", "a.yaml", "requirements:\n" + with("rfc3461/5/x", ", restates: rfc3464/5/y")},
+                {"b.yaml", "b.yaml", "requirements:\n" + with("rfc3464/5/y", "")}});
+  ASSERT_TRUE(law.has_value()) << law.error().front().text();
+  EXPECT_EQ(law->find("rfc3461/5/x")->restates, "rfc3464/5/y");
+  EXPECT_EQ(law->find("rfc3464/5/y")->restates, "");
+  EXPECT_THAT(complaints(with("rfc3461/5/x", ", restates: rfc3464/5/z") +
+                         with("rfc3461/5/y", ", restates: rfc3461/5/x") +
+                         with("rfc3461/5/z", ", restates: rfc3461/5/z")),
+              ElementsAre("l.yaml:2:112: \"rfc3464/5/z\" is no requirement",
+                          "l.yaml:3:112: \"rfc3461/5/x\" restates another itself",
+                          "l.yaml:4:112: \"rfc3461/5/z\" restates another itself"));
+  EXPECT_THAT(complaints(with("rfc3464/5/y", "") +
+                         with("rfc3461/5/x", ", restates: rfc3464/5/y, not_watchable: why")),
+              ElementsAre("l.yaml:3:140: a row that restates another is watched when that one is"));
 }
 
 TEST(law_reader, an_empty_folder_is_an_error) {

@@ -43,7 +43,7 @@ TEST(law_book, hash_is_of_the_rows_and_not_of_their_order) {
 TEST(law_book, hash_tells_every_part_of_a_row) {
   law_book plain;
   plain.add(row("a/b/c"));
-  std::vector<requirement> changed(7, row("a/b/c"));
+  std::vector<requirement> changed(9, row("a/b/c"));
   changed[0].section = "5.2.3";
   changed[1].level = level::should;
   changed[2].role = role::list;
@@ -51,6 +51,8 @@ TEST(law_book, hash_tells_every_part_of_a_row) {
   changed[4].sentence = "t";
   changed[5].observed = "o";
   changed[6].stand = "w";
+  changed[7].not_watchable = "w";
+  changed[8].restates = "w";
   for (const requirement& each : changed) {
     law_book book;
     book.add(each);
@@ -62,6 +64,22 @@ TEST(law_book, hash_tells_every_part_of_a_row) {
   shifted.observed = "s";
   moved.add(shifted);
   EXPECT_NE(moved.hash(), plain.hash());
+  law_book decided;
+  law_book unseen;
+  decided.add(changed[6]);
+  unseen.add(changed[7]);
+  EXPECT_NE(decided.hash(), unseen.hash());
+}
+
+TEST(law_book, judges_what_restates_another_as_that) {
+  law_book book;
+  requirement again = row("a/b/again");
+  again.restates = "a/b/c";
+  book.add(row("a/b/c"));
+  book.add(again);
+  EXPECT_EQ(book.judged_as("a/b/again"), "a/b/c");
+  EXPECT_EQ(book.judged_as("a/b/c"), "a/b/c");
+  EXPECT_EQ(book.judged_as("a/b/unknown"), "a/b/unknown");
 }
 
 TEST(requirement, cites_its_section_and_knows_what_binds) {
