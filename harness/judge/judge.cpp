@@ -1,6 +1,7 @@
 #include "judge/judge.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "judge/checks.hpp"
@@ -16,20 +17,24 @@ verdict worst_of(const std::vector<judgement>& all) {
   return worst;
 }
 
-const judgement* find(const std::vector<judgement>& all, const std::string& requirement) {
+const judgement* find(const std::vector<judgement>& all, std::string_view requirement) {
   const auto at = std::find_if(all.begin(), all.end(),
-                               [&requirement](const judgement& one) { return one.requirement == requirement; });
+                               [requirement](const judgement& one) { return one.requirement == requirement; });
   return at == all.end() ? nullptr : &*at;
 }
 
+// Keeps the order of requirements. One that is there already stays.
 void add(std::vector<judgement>& to, judgement fresh) {
+  if (find(to, fresh.requirement) != nullptr) {
+    return;
+  }
   const auto at = std::lower_bound(to.begin(), to.end(), fresh, [](const judgement& a, const judgement& b) {
     return a.requirement < b.requirement;
   });
   to.insert(at, std::move(fresh));
 }
 
-judgement inconclusive(const std::string& requirement, std::string reason) {
+judgement inconclusive(std::string_view requirement, std::string reason) {
   judgement out;
   out.requirement = requirement;
   out.verdict = verdict::inconclusive;
@@ -38,11 +43,11 @@ judgement inconclusive(const std::string& requirement, std::string reason) {
 }
 
 // A case that was not played says so for each requirement it was to show.
-std::vector<judgement> not_played(const trace::case_record& record) {
+std::vector<judgement> not_played(const trace::case_record& record, const spec::law_book& law) {
   std::vector<judgement> out;
   for (const std::string& requirement : record.what.shows) {
     judgement skipped;
-    skipped.requirement = requirement;
+    skipped.requirement = law.judged_as(requirement);
     skipped.verdict = verdict::skip;
     skipped.summary = record.skipped;
     add(out, std::move(skipped));
@@ -69,9 +74,7 @@ std::vector<judgement> played(const trace::case_record& record, const trace::rec
   std::vector<judgement> out = found.result();
   if (!record.fence) {
     for (const std::string& requirement : record.what.shows) {
-      if (find(out, requirement) == nullptr) {
-        add(out, inconclusive(requirement, "the run ended before this was shown"));
-      }
+      add(out, inconclusive(law.judged_as(requirement), "the run ended before this was shown"));
     }
   }
   return out;
@@ -79,7 +82,7 @@ std::vector<judgement> played(const trace::case_record& record, const trace::rec
 
 // What a scenario is there to show and none of its cases has shown: too little was seen. Only where all cases of the
 // scenario were played, because some show one thing and some another.
-void add_not_shown(judged_run& out, const trace::recorded_run& run) {
+void add_not_shown(judged_run& out, const trace::recorded_run& run, const spec::law_book& law) {
   std::map<std::string, std::vector<std::size_t>> by_scenario;
   for (std::size_t i = 0; i < run.cases.size(); ++i) {
     by_scenario[run.cases[i].what.id].push_back(i);
@@ -89,7 +92,8 @@ void add_not_shown(judged_run& out, const trace::recorded_run& run) {
     if (members.size() != first.siblings) {
       continue;
     }
-    for (const std::string& requirement : first.shows) {
+    for (const std::string& named : first.shows) {
+      const std::string_view requirement = law.judged_as(named);
       const bool shown = std::any_of(members.begin(), members.end(), [&](std::size_t i) {
         return find(out.cases[i].judgements, requirement) != nullptr;
       });
@@ -120,7 +124,7 @@ judged_case judge_case(const trace::case_record& record, const trace::recorded_r
   out.id = record.what.case_id();
   out.title = record.what.title;
   out.label = record.where.label;
-  out.judgements = record.skipped.empty() ? played(record, run, law) : not_played(record);
+  out.judgements = record.skipped.empty() ? played(record, run, law) : not_played(record, law);
   out.verdict = worst_of(out.judgements);
   return out;
 }
@@ -135,7 +139,7 @@ judged_run judge(const trace::recorded_run& run, const spec::law_book& law) {
   for (const trace::case_record& record : run.cases) {
     out.cases.push_back(judge_case(record, run, law));
   }
-  add_not_shown(out, run);
+  add_not_shown(out, run, law);
   sum_up(out);
   return out;
 }
