@@ -2,24 +2,29 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include <fmt/core.h>
 
 #include "base/ascii.hpp"
 #include "base/quote.hpp"
+#include "grammar/a_label.hpp"
+#include "grammar/characters.hpp"
+#include "grammar/utf8.hpp"
 
 namespace dsnspec::scenario {
 namespace {
 
 // Those whose use shows in the file. The others (delay, expiry, ...) depend on what the target's timers do.
-constexpr std::array<std::string_view, 8> visible_capabilities = {
-    "relay", "local-mailbox", "alias", "multi-alias", "list", "dsn", "starttls", "null-sender"};
+constexpr std::array<std::string_view, 9> visible_capabilities = {
+    "relay", "local-mailbox", "alias", "multi-alias", "list", "dsn", "smtputf8", "starttls", "null-sender"};
 
 bool is_local_name(std::string_view text) {
-  return !text.empty() && text.size() <= 30 && text.front() >= 'a' && text.front() <= 'z' &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || base::is_digit(c) || c == '.' || c == '_' || c == '-';
+  const auto starts = [](char c) { return (c >= 'a' && c <= 'z') || grammar::chars::eight_bit(c); };
+  return !text.empty() && text.size() <= 30 && starts(text.front()) && grammar::check_utf8(text) &&
+         std::all_of(text.begin(), text.end(), [&](char c) {
+           return starts(c) || base::is_digit(c) || c == '.' || c == '_' || c == '-';
          });
 }
 
@@ -84,8 +89,8 @@ void case_context::declare_local(const yaml_node& at, const std::string& name) {
     in.fail(
         at,
         fmt::format(
-            "{} can't name a mailbox, alias or list: lower-case letters, digits, '.', '_' and '-', from a "
-            "letter on",
+            "{} can't name a mailbox, alias or list: lower-case letters, digits, '.', '_' and '-', and what "
+            "is outside ASCII, from a letter on",
             shown(name)));
   } else if (!local_names_.insert(name).second) {
     in.fail(at, fmt::format("the local name {} is declared already", shown(name)));
@@ -114,16 +119,22 @@ std::optional<std::string> case_context::read_exchanger(const yaml_node& node) {
 }
 
 std::optional<address> case_context::read_address(const yaml_node& node) {
-  const auto text = in.text(node);
+  const auto text = in.octets(node);
   if (!text) {
     return std::nullopt;
+  }
+  if (!base::is_ascii(*text)) {
+    uses("smtputf8", node);
   }
   const auto at = text->rfind('@');
   if (at == std::string::npos || at == 0 || at + 1 == text->size() || text->size() > 500) {
     in.fail(node, fmt::format("{} is no address; it looks like carol@next", shown(*text)));
     return std::nullopt;
   }
-  address out{text->substr(0, at), text->substr(at + 1)};
+  address out{text->substr(0, at), text->substr(at + 1), {}};
+  if (!base::is_ascii(out.host) && hosts_.contains(grammar::with_a_labels(out.host))) {
+    out.u_label = std::exchange(out.host, grammar::with_a_labels(out.host));
+  }
   if (out.host == "local") {
     if (!local_names_.contains(out.local_part)) {
       in.fail(node, fmt::format("{} isn't declared under local (mailboxes, aliases, lists or unknown)",

@@ -28,7 +28,8 @@ class case_context {
   void declare_host(const std::string& name) { hosts_.insert(name); }
   void declare_local(const yaml_node& at, const std::string& name);
 
-  // "carol@next": local part and, after the last "@", a declared host, "local", or a domain with a dot.
+  // "carol@next": local part and, after the last "@", a declared host, "local", or a domain with a dot. Octets are taken,
+  // too. A host whose key is an A-label can be named by its U-label.
   std::optional<address> read_address(const yaml_node& node);
   // The key of a declared host, or a domain with a dot.
   std::optional<std::string> read_exchanger(const yaml_node& node);

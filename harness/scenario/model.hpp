@@ -22,6 +22,7 @@ using std::chrono::milliseconds;
 struct address {
   std::string local_part;
   std::string host;
+  std::string u_label = {};  // how the host's name is written here, where its key is the A-label of it (RFC 5890 2.3.2.1)
   friend bool operator==(const address&, const address&) = default;
 };
 
@@ -50,6 +51,7 @@ struct submission {
   std::vector<submitted_recipient> recipients;
   scenario::message message;
   bool probe = false;  // stop before DATA (RSET): only the replies to MAIL and RCPT are of interest
+  bool helo = false;   // say HELO instead of EHLO
 };
 
 // ---------------------------------------------------------------- the hosts around the target

@@ -27,7 +27,11 @@ std::string placement::resolve(const address& which) const {
     return fmt::format("{}@{}", local_name(which.local_part), local_domain);
   }
   const auto at = hosts.find(which.host);
-  return fmt::format("{}@{}", which.local_part, at == hosts.end() ? which.host : at->second.domain);
+  std::string domain = at == hosts.end() ? which.host : at->second.domain;
+  if (!which.u_label.empty() && domain.starts_with(which.host)) {
+    domain.replace(0, which.host.size(), which.u_label);
+  }
+  return fmt::format("{}@{}", which.local_part, domain);
 }
 
 placement place(const scenario& which, std::size_t index, const std::string& local_domain,

@@ -23,7 +23,8 @@ struct placement {
   std::string local_domain;  // the target's own mail domain
   std::map<std::string, placed_host> hosts;
 
-  // "carol@next.c017.test"; for host "local", "dave.c017@local.test"; a literal domain stays as it is.
+  // "carol@next.c017.test"; for host "local", "dave.c017@local.test"; a literal domain stays as it is. A host whose key
+  // is an A-label may be named by its U-label.
   [[nodiscard]] std::string resolve(const address& which) const;
   // "dave.c017".
   [[nodiscard]] std::string local_name(const std::string& name) const;

@@ -20,6 +20,10 @@ bool names_dsn_parameter(std::string_view text) {
          folded.find("notify") != std::string::npos || folded.find("orcpt") != std::string::npos;
 }
 
+bool names_smtputf8(std::string_view text) {
+  return base::lowered(text).find("smtputf8") != std::string::npos;
+}
+
 // Reads a parameter's value; one of RFC 3461 needs a target that offers DSN.
 bool read_parameter(case_context& context, yaml_map& map, std::string_view key,
                     std::optional<std::string>& into) {
@@ -40,6 +44,9 @@ void read_parameters(case_context& context, yaml_map& map, std::string& into) {
   into = context.read_command_text(*node).value_or("");
   if (names_dsn_parameter(into)) {
     context.uses("dsn", *node);
+  }
+  if (names_smtputf8(into)) {
+    context.uses("smtputf8", *node);
   }
 }
 
@@ -136,6 +143,7 @@ submission read_submission(case_context& context, const yaml_node& node) {
   if (out.probe && map.has("message")) {
     context.in.fail(*map.get("message"), "a probe stops before the message");
   }
+  map.read("helo", out.helo);
   return out;
 }
 

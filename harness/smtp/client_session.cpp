@@ -72,7 +72,7 @@ std::string client_session::on_reply(const reply& got) {
   }
   switch (state_) {
     case state::greeting:
-      return got.accepted() ? send(state::ehlo, "EHLO " + plan_.hello) : refused_service(got, "greeting");
+      return got.accepted() ? hello() : refused_service(got, "greeting");
     case state::ehlo:
       return on_ehlo(got);
     case state::helo:
@@ -96,6 +96,10 @@ std::string client_session::on_reply(const reply& got) {
       break;
   }
   return {};
+}
+
+std::string client_session::hello() {
+  return plan_.helo ? send(state::helo, "HELO " + plan_.hello) : send(state::ehlo, "EHLO " + plan_.hello);
 }
 
 std::string client_session::on_ehlo(const reply& got) {

@@ -1,7 +1,7 @@
 // The submitter's side of one session, without I/O: octets in, octets out. One command at a time, no
 // pipelining.
 //
-// EHLO first, HELO when that is refused. A refused recipient is left out; without any, RSET instead of DATA.
+// EHLO first, HELO when that is refused or the plan says so. A refused recipient is left out; without any, RSET instead of DATA.
 // A refused command is data, not an error. After the last reply QUIT.
 #pragma once
 
@@ -23,6 +23,7 @@ struct submission_plan {
   std::vector<std::string> rcpt;
   std::string data;    // what follows 354, end-of-data line included: see data_of
   bool probe = false;  // RSET instead of DATA
+  bool helo = false;   // HELO at once, no EHLO
 };
 
 struct exchange {
@@ -66,6 +67,7 @@ class client_session {
   enum class state { greeting, ehlo, helo, mail, rcpt, data, end_of_data, rset, quit, over };
 
   std::string on_reply(const reply& got);
+  std::string hello();
   std::string on_ehlo(const reply& got);
   std::string on_recipient(const reply& got);
   std::string on_data(const reply& got);

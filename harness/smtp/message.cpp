@@ -119,6 +119,7 @@ submission_plan plan_submission(const scenario::submission& what, const scenario
                                    further(each.parameters)));
   }
   out.probe = what.probe;
+  out.helo = what.helo;
   if (!what.probe) {
     out.data = data_of(message_content(what, where, index, date));
   }

@@ -357,7 +357,7 @@ TEST(loader, says_what_is_wrong_with_local_names) {
       on("{" + all + "T: [d@local]}}"),
       ElementsAre(
           "b.yaml:5:85: \"T\" can't name a mailbox, alias or list: lower-case letters, digits, '.', '_' "
-          "and '-', from a letter on"));
+          "and '-', and what is outside ASCII, from a letter on"));
   EXPECT_THAT(on("{" + all + "t: [d@local], u: []}}"),
               ElementsAre("b.yaml:5:102: an alias has at least one address"));
   EXPECT_THAT(

@@ -192,5 +192,15 @@ TEST(ClientSession, FailsOnWhatIsNoReply) {
   EXPECT_EQ(early.outcome.failure, "unexpected octets after a reply: 250 too early\\r\\n");
 }
 
+TEST(ClientSession, SaysHeloWhereThePlanSaysSo) {
+  submission_plan plan;
+  plan.mail = "MAIL FROM:<a@b.example>";
+  plan.helo = true;
+  client_session client(plan);
+  EXPECT_EQ(client.receive("220 ready\r\n"), "HELO submitter.test\r\n");
+  EXPECT_EQ(client.receive("250 hello\r\n"), "MAIL FROM:<a@b.example>\r\n");
+  EXPECT_FALSE(client.outcome().extended);
+}
+
 }  // namespace
 }  // namespace dsnspec::smtp
