@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/ascii.hpp"
 #include "base/quote.hpp"
@@ -68,11 +69,14 @@ lint_result lint(const report& read, const lint_options& options) {
       lint_per_recipient(context, group);
     }
   }
+  lint_global(context);
   if (options.profile == profile::smtp) {
     lint_smtp(context);
   }
-  std::stable_sort(result.findings.begin(), result.findings.end(),
-                   [](const finding& a, const finding& b) { return a.where.offset < b.where.offset; });
+  std::sort(result.findings.begin(), result.findings.end(), [](const finding& a, const finding& b) {
+    return std::tie(a.where.offset, a.requirement, a.message) <
+           std::tie(b.where.offset, b.requirement, b.message);
+  });
   return result;
 }
 

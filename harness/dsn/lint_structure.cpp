@@ -54,9 +54,9 @@ void lint_groups(lint_context& in) {
 }
 
 // What in it is no 7bit data, or nothing.
-std::string_view not_seven_bit(std::string_view raw, bool is_global) {
+std::string_view not_seven_bit(std::string_view raw) {
   for (std::size_t i = 0; i < raw.size(); ++i) {
-    if (grammar::chars::eight_bit(raw[i]) && !is_global) {
+    if (grammar::chars::eight_bit(raw[i])) {
       return "eight-bit octets stand";
     }
     if (raw[i] == '\0') {
@@ -71,7 +71,9 @@ std::string_view not_seven_bit(std::string_view raw, bool is_global) {
 
 void lint_fields(lint_context& in, const std::vector<field>& fields) {
   for (const field& one : fields) {
-    if (const std::string_view broken = not_seven_bit(one.raw, in.subject.is_global); !broken.empty()) {
+    // What message/global-delivery-status may hold says RFC 6533: see lint_global.
+    const std::string_view broken = in.subject.is_global ? std::string_view{} : not_seven_bit(one.raw);
+    if (!broken.empty()) {
       in.add_in_status(
           ids::seven_bit_octets, one.where,
           fmt::format("{} in {}: \"{}\"", broken, base::excerpt(one.name, 60), base::excerpt(one.value, 80)));

@@ -86,7 +86,8 @@ TEST(global, eight_bit_octets_are_only_for_it) {
   std::string octets = global_report("Final-Recipient: utf-8; r\xC3\xA9n@x.org\r\n");
   octets =
       damaged(octets, {{"global-delivery-status\r\nContent-Transfer-Encoding: 8bit", "delivery-status"}});
-  EXPECT_THAT(accused(octets), ElementsAre("rfc3464/2.1/seven-bit-octets"));
+  EXPECT_THAT(accused(octets),
+              ElementsAre("rfc3464/2.1/seven-bit-octets", "rfc6533/3/no-utf8-address-in-seven-bit-dsn"));
 }
 
 }  // namespace
