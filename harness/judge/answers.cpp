@@ -18,7 +18,7 @@ bool has_orcpt(const submitted_recipient& of, const dsn::typed_value& original) 
   if (!of.orcpt) {
     return false;
   }
-  const auto given = grammar::parse_original_recipient(*of.orcpt);
+  const auto given = grammar::parse_original_recipient(*of.orcpt, grammar::charset::utf8);
   return given && base::iequals(given->type, original.type) && given->decoded() == address_in(original);
 }
 
@@ -81,7 +81,9 @@ std::string address_in(const dsn::typed_value& field) {
   if (address.size() >= 2 && address.front() == '<' && address.back() == '>') {
     address = address.substr(1, address.size() - 2);
   }
-  return std::string(address);
+  // RFC 6533 3: in seven bits an address of type utf-8 is written with \x{...}; what is malformed stays as it is.
+  grammar::deviations forgiven;
+  return base::iequals(field.type, "utf-8") ? grammar::decode_unitext(address, forgiven) : std::string(address);
 }
 
 answers::answers(const observation& seen) {

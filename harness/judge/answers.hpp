@@ -29,7 +29,8 @@ struct answer {
   [[nodiscard]] bool last_word() const { return terminal() && !is(dsn::action::expanded); }
 };
 
-// The address in an Original-Recipient or Final-Recipient: unfolded, without blanks and angle brackets around it.
+// The address in an Original-Recipient or Final-Recipient: unfolded, without blanks and angle brackets around it, and of
+// type utf-8 with its encoding undone.
 std::string address_in(const dsn::typed_value& field);
 
 class answers {

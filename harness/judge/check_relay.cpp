@@ -9,6 +9,7 @@
 #include "grammar/xtext.hpp"
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
+#include "judge/internationalized.hpp"
 #include "smtp/command.hpp"
 
 namespace dsnspec::judge {
@@ -33,11 +34,6 @@ std::optional<std::string> value_of(const path_argument& said, std::string_view 
 std::size_t count_of(const path_argument& said, std::string_view keyword) {
   return static_cast<std::size_t>(std::count_if(said.parameters.begin(), said.parameters.end(),
                                                 [keyword](const auto& one) { return one.is(keyword); }));
-}
-
-std::optional<path_argument> argument_of(const trace::exchange& said, std::string_view keyword) {
-  auto path = smtp::parse_path_argument(smtp::parse_command(said.command).argument, keyword);
-  return path ? std::optional(std::move(*path)) : std::nullopt;
 }
 
 std::string decoded(std::string_view xtext) {
@@ -215,6 +211,9 @@ class relay_check {
       added_orcpt(asked, sent, both);
       return;
     }
+    if (is_utf8_typed(*asked.orcpt)) {
+      return;  // RFC 6533 gives it several forms: see check_smtputf8
+    }
     const bool same_value = sent && decoded(*sent) == decoded(*asked.orcpt);
     found_.held("rfc3461/5.2.1/orcpt-relayed", same_value,
                 sent ? "ORCPT was relayed with another value" : "ORCPT was not relayed", both);
@@ -235,8 +234,11 @@ class relay_check {
     if (!sent) {
       return;
     }
-    const auto parsed = grammar::parse_original_recipient(*sent);
-    found_.held(rule, parsed && base::iequals(parsed->type, "rfc822") && parsed->decoded() == asked.address,
+    // How it is written is judged elsewhere.
+    grammar::deviations forgiven;
+    const auto parsed = grammar::parse_original_recipient(*sent, grammar::charset::utf8, forgiven);
+    const bool right_type = parsed && (base::iequals(parsed->type, "rfc822") || parsed->is_utf8());
+    found_.held(rule, right_type && parsed->decoded() == asked.address,
                 fmt::format("the target added ORCPT={}, which is not the address it received",
                             base::excerpt(*sent, 100)),
                 both);

@@ -117,8 +117,14 @@ class fields_check {
     }
     found_.held("rfc3461/6.3/original-recipient-present", field.has_value(),
                 "ORCPT was given, but the report has no Original-Recipient", seen);
-    const auto given = grammar::parse_original_recipient(*one.to->orcpt);
+    const auto given = grammar::parse_original_recipient(*one.to->orcpt, grammar::charset::utf8);
     if (!field || !given) {
+      return;
+    }
+    if (given->is_utf8()) {
+      found_.held("rfc3461/6.3/original-recipient-value",
+                  base::iequals(field->type, given->type) && address_in(*field) == given->decoded(),
+                  "Original-Recipient differs from ORCPT", seen);
       return;
     }
     const std::string shown = value_of(field->value);
@@ -158,7 +164,9 @@ class fields_check {
                   fmt::format("Final-Recipient shows {} instead of {}", base::excerpt(shown, 100),
                               base::excerpt(one.to->address, 100)),
                   seen);
-      found_.held("rfc3461/6.3/final-recipient-type-rfc822", base::iequals(field->type, "rfc822"),
+      // RFC 6533 3 adds the type utf-8.
+      found_.held("rfc3461/6.3/final-recipient-type-rfc822",
+                  base::iequals(field->type, "rfc822") || base::iequals(field->type, "utf-8"),
                   fmt::format("the type of Final-Recipient is '{}'", base::excerpt(field->type, 40)), seen);
     }
   }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "dsn/lint.hpp"
+#include "dsn/lint_global_ids.hpp"
 #include "dsn/lint_ids.hpp"
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
@@ -56,6 +57,11 @@ void check(const received_report& report, findings& found) {
   }
   for (const std::string_view requirement : dsn::lint_ids) {
     if (!broken.contains(requirement) && arises(requirement, *report.parsed)) {
+      found.kept(requirement);
+    }
+  }
+  for (const std::string_view requirement : dsn::lint_global_ids) {
+    if (!broken.contains(requirement) && dsn::arises_globally(requirement, *report.parsed)) {
       found.kept(requirement);
     }
   }

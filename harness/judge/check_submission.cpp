@@ -27,10 +27,6 @@ constexpr std::size_t plain_line = 512;
 // A reply that says: I don't take this parameter. Other refusals may have reasons of their own.
 bool refuses_parameters(int code) { return code == 500 || code == 501 || code == 504 || code == 555; }
 
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 class submission_check {
  public:
   submission_check(const observation& seen, findings& found) : seen_(seen), found_(found) {
@@ -94,7 +90,8 @@ class submission_check {
     if (!path || !said.answer || !of.said->mail.accepted()) {
       return;
     }
-    const smtp::rcpt_dsn_parameters given = smtp::dsn_of_rcpt(path->parameters);
+    const smtp::rcpt_dsn_parameters given =
+        smtp::dsn_of_rcpt(path->parameters, of.smtputf8 ? grammar::charset::utf8 : grammar::charset::ascii);
     if (!given.any()) {
       return;
     }
@@ -107,6 +104,10 @@ class submission_check {
       found_.note("rfc3461/5.1/invalid-rcpt-parameters-501",
                   fmt::format("a NOTIFY value with null or repeated elements is answered {}", said.code()),
                   {exchanged(*of.in, said)});
+    } else if (only_malformed_utf8(given)) {
+      // RFC 6533 3 says how such an address is to be copied into a report, so it may be taken as well.
+      found_.note("rfc3461/5.1/invalid-rcpt-parameters-501",
+                  fmt::format("a malformed ORCPT of type utf-8 is answered {}", said.code()), {exchanged(*of.in, said)});
     } else if (invalid) {
       must_be_501(of, said, "rfc3461/5.1/invalid-rcpt-parameters-501", why(given.notify, given.orcpt),
                   lacks_value(path->parameters));
@@ -128,6 +129,11 @@ class submission_check {
       found_.held("rfc3461/5.4/long-command-line-accepted", !refuses_parameters(said.code()),
                   fmt::format("a RCPT command of {} octets was refused", line), {exchanged(*of.in, said)});
     }
+  }
+
+  static bool only_malformed_utf8(const smtp::rcpt_dsn_parameters& given) {
+    return given.orcpt && !given.orcpt->valid() && given.orcpt->value && given.orcpt->value->is_utf8() &&
+           (!given.notify || given.notify->valid());
   }
 
   static bool only_lax_notify(const smtp::rcpt_dsn_parameters& given) {
@@ -156,7 +162,7 @@ class submission_check {
       found_.inconclusive(rule, "the target closed the service (421)", {exchanged(*of.in, said)});
       return;
     }
-    if (said.code() >= 500 && said.code() != 501 && (lacks_value || !is_ascii(said.command))) {
+    if (said.code() >= 500 && said.code() != 501 && (lacks_value || !base::is_ascii(said.command))) {
       // 5.1 asks for 501 where "the associated esmtp-value" is invalid. Of none at all it does not speak, and a line
       // that is not ASCII is no command to begin with (RFC 5321 2.4).
       found_.note(rule,

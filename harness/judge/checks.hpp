@@ -29,6 +29,24 @@ void check_report_replies(const observation& seen, const answers& reports, findi
 void check_report_syntax(const observation& seen, findings& found);
 // RFC 3461 8: nothing that was smuggled in shows up as a line of its own.
 void check_injection(const observation& seen, findings& found);
+// RFC 6531 3, RFC 6533 3: what the target announces and answers.
+void check_smtputf8_server(const observation& seen, findings& found);
+// RFC 6531 3: paths, headers and parameters sent to hosts with and without SMTPUTF8.
+void check_smtputf8_client(const observation& seen, findings& found);
+// RFC 6533 3: ORCPT of type utf-8.
+void check_smtputf8_orcpt(const observation& seen, findings& found);
+// RFC 6533 4 to 6: reports about internationalized mail.
+void check_smtputf8_reports(const observation& seen, const answers& reports, findings& found);
+// RFC 6531 3.2: what becomes of mail whose next hop lacks SMTPUTF8.
+void check_smtputf8_outcome(const observation& seen, const answers& reports, findings& found);
+// RFC 5321: commands and limits.
+void check_smtp_commands(const observation& seen, findings& found);
+// RFC 5321: what reaches next hops and mailboxes, unchanged.
+void check_smtp_relaying(const observation& seen, findings& found);
+// RFC 5321: notifications.
+void check_smtp_notifications(const observation& seen, const answers& reports, findings& found);
+// RFC 2034: enhanced status codes in replies.
+void check_enhanced_codes(const observation& seen, const answers& reports, findings& found);
 // What a scenario expects besides.
 void check_expectations(const observation& seen, const answers& reports, findings& found);
 

@@ -70,6 +70,15 @@ std::vector<judgement> played(const trace::case_record& record, const trace::rec
   check_report_replies(seen, reports, found);
   check_report_syntax(seen, found);
   check_injection(seen, found);
+  check_smtputf8_server(seen, found);
+  check_smtputf8_client(seen, found);
+  check_smtputf8_orcpt(seen, found);
+  check_smtputf8_reports(seen, reports, found);
+  check_smtputf8_outcome(seen, reports, found);
+  check_smtp_commands(seen, found);
+  check_smtp_relaying(seen, found);
+  check_smtp_notifications(seen, reports, found);
+  check_enhanced_codes(seen, reports, found);
   check_expectations(seen, reports, found);
   std::vector<judgement> out = found.result();
   if (!record.fence) {

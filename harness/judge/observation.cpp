@@ -4,6 +4,7 @@
 
 #include "base/ascii.hpp"
 #include "dsn/parse.hpp"
+#include "grammar/a_label.hpp"
 #include "mime/entity.hpp"
 #include "smtp/command.hpp"
 #include "smtp/message.hpp"
@@ -52,6 +53,12 @@ std::optional<std::string> valid_value(const std::optional<Parameter>& given) {
   return std::string(given->raw);
 }
 
+// A host behind other exchangers isn't looked into.
+bool offers_smtputf8(const scenario::host& host) {
+  return std::any_of(host.ehlo.begin(), host.ehlo.end(),
+                     [](const std::string& line) { return base::iequals(line.substr(0, line.find(' ')), "SMTPUTF8"); });
+}
+
 bool addressed_to(const trace::transaction& said, std::string_view address) {
   return std::any_of(said.recipients.begin(), said.recipients.end(),
                      [address](const auto& to) { return same_address(to.path.mailbox, address); });
@@ -60,7 +67,11 @@ bool addressed_to(const trace::transaction& said, std::string_view address) {
 }  // namespace
 
 bool same_address(std::string_view a, std::string_view b) {
-  return smtp::forward_path{std::string(a)}.same_mailbox(smtp::forward_path{std::string(b)});
+  const smtp::forward_path one{std::string(a)};
+  const smtp::forward_path other{std::string(b)};
+  return one.same_mailbox(other) ||
+         (one.local_part() == other.local_part() &&
+          base::iequals(grammar::with_a_labels(one.domain()), grammar::with_a_labels(other.domain())));
 }
 
 bool submitted_recipient::wants_success() const { return notify && notify->success(); }
@@ -104,6 +115,8 @@ submission observation::submission_of(std::size_t index, const trace::dialogue& 
   const auto mail = smtp::parse_path_argument(smtp::parse_command(said.mail.command).argument, "FROM");
   if (mail) {
     const smtp::mail_dsn_parameters given = smtp::dsn_of_mail(mail->parameters);
+    out.smtputf8 = std::any_of(mail->parameters.begin(), mail->parameters.end(),
+                               [](const auto& one) { return one.is("SMTPUTF8") && !one.value; });
     out.envid = valid_value(given.envid);
     out.ret = valid_value(given.ret);
     out.unclear = (given.envid && !out.envid) || (given.ret && !out.ret);
@@ -116,17 +129,18 @@ submission observation::submission_of(std::size_t index, const trace::dialogue& 
     to.said = &said.recipients[i];
     to.address = to.said->path.mailbox;
     to.accepted = said.delivered_to(*to.said);
-    describe(to, asked.recipients[i].to);
+    describe(to, asked.recipients[i].to, out.smtputf8);
     out.recipients.push_back(std::move(to));
   }
   return out;
 }
 
-void observation::describe(submitted_recipient& to, const scenario::address& asked) const {
+void observation::describe(submitted_recipient& to, const scenario::address& asked, bool smtputf8) const {
   to.where_to = asked;
   const auto path = smtp::parse_path_argument(smtp::parse_command(to.said->command).argument, "TO");
   if (path) {
-    const smtp::rcpt_dsn_parameters given = smtp::dsn_of_rcpt(path->parameters);
+    const smtp::rcpt_dsn_parameters given =
+        smtp::dsn_of_rcpt(path->parameters, smtputf8 ? grammar::charset::utf8 : grammar::charset::ascii);
     to.orcpt = valid_value(given.orcpt);
     if (const auto value = valid_value(given.notify)) {
       if (const auto notify = grammar::parse_notify(*value)) {
@@ -217,12 +231,13 @@ void observation::read_hops() {
 
 bool observation::receives_mail(std::string_view address) const {
   const smtp::forward_path path{std::string(address)};
+  const std::string domain = grammar::with_a_labels(path.domain());
   for (const auto& [name, placed] : record_.where.hosts) {
     const auto host = record_.what.hosts.find(name);
-    if (host != record_.what.hosts.end() && base::iequals(path.domain(), placed.domain)) {
+    if (host != record_.what.hosts.end() && base::iequals(domain, placed.domain)) {
       const auto behaviour = host->second.dns.behaviour;
-      return !host->second.refuse && (behaviour == scenario::dns_behaviour::mx ||
-                                      behaviour == scenario::dns_behaviour::address_only);
+      return !host->second.refuse && (base::is_ascii(path.local_part()) || offers_smtputf8(host->second)) &&
+             (behaviour == scenario::dns_behaviour::mx || behaviour == scenario::dns_behaviour::address_only);
     }
   }
   return false;

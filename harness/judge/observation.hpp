@@ -47,6 +47,7 @@ struct submission {
   std::string sender;                // the reverse-path; empty: null
   std::optional<std::string> envid;  // the esmtp-value; nothing: absent, or invalid
   std::optional<std::string> ret;    // "FULL" or "HDRS", upper case; nothing: absent, or invalid
+  bool smtputf8 = false;             // MAIL said SMTPUTF8 (RFC 6531), without a value
   bool unclear = false;              // as for recipients
   std::string token;                 // stands in the body and nowhere else
   std::vector<submitted_recipient> recipients;
@@ -89,7 +90,8 @@ class observation {
   // The silence after the case is proved: what did not come will not come.
   [[nodiscard]] bool silence_proved() const { return record_.fence && record_.fence->proved; }
 
-  // Whether what is sent to this address comes to a host of ours: it has one, which listens, and DNS leads there.
+  // Whether what is sent to this address comes to a host of ours: it has one, which listens, and DNS leads there. An
+  // address outside ASCII can't be named to a host without SMTPUTF8.
   [[nodiscard]] bool receives_mail(std::string_view address) const;
 
   // What the recipient's address means in the group of a report.
@@ -101,7 +103,7 @@ class observation {
   [[nodiscard]] std::size_t submission_by_envelope(const trace::transaction& said) const;
   void read_reports();
   [[nodiscard]] submission submission_of(std::size_t index, const trace::dialogue& in) const;
-  void describe(submitted_recipient& to, const scenario::address& asked) const;
+  void describe(submitted_recipient& to, const scenario::address& asked, bool smtputf8) const;
   void follow(const scenario::address& which, std::vector<scenario::address>& into, int depth) const;
 
   const trace::case_record& record_;
@@ -116,7 +118,8 @@ class observation {
 inline constexpr const char* fence_host = "fence";
 inline constexpr const char* fence_refused = "refused";
 
-// "<path>" of a report's recipient address against an envelope address: domains in any letter case.
+// "<path>" of a report's recipient address against an envelope address: domains in any letter case, U-labels as good as
+// A-labels (RFC 6531 3.2 lets an MTA write either).
 bool same_address(std::string_view a, std::string_view b);
 
 }  // namespace dsnspec::judge

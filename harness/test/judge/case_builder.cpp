@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "judge/judge.hpp"
 #include "scenario/law_reader.hpp"
 #include "scenario/loader.hpp"
@@ -50,7 +52,7 @@ std::string needs_of(const std::string& text) {
   for (const auto& [sign, capability] :
        {std::pair{"hosts:", "relay"}, {"notify:", "dsn"}, {"ret:", "dsn"}, {"envid:", "dsn"}, {"orcpt:", "dsn"},
         {"from: \"\"", "null-sender"}, {"mailboxes:", "local-mailbox"}, {"aliases:", "alias"},
-        {"lists:", "list"}}) {
+        {"lists:", "list"}, {"parameters: SMTPUTF8", "smtputf8"}}) {
     if (text.find(sign) != std::string::npos && out.find(capability) == std::string::npos) {
       out += (out.empty() ? "" : ", ") + std::string(capability);
     }
@@ -148,7 +150,9 @@ class talk {
     while (!rest.empty()) {
       const auto blank = rest.find(' ');
       const bool last = blank == std::string::npos;
-      reply += (last ? "250 " : "250-") + rest.substr(0, blank) + (last ? "" : "\r\n");
+      std::string keyword = rest.substr(0, blank);
+      std::replace(keyword.begin(), keyword.end(), '~', ' ');
+      reply += (last ? "250 " : "250-") + keyword + (last ? "" : "\r\n");
       rest.erase(0, last ? rest.size() : blank + 1);
     }
     server(keywords.empty() ? "250 hello" : reply);
@@ -194,7 +198,7 @@ class talk {
 void case_builder::submitted(const std::string& mail, const std::vector<std::string>& rcpt, const std::string& end) {
   trace::session& in = session(trace::session_role::client, "submitter");
   talk with(in, now_);
-  with.hello("PIPELINING DSN");
+  with.hello(target_keywords_);
   if (with.envelope(mail, rcpt)) {
     with.data(message(), end);
   }
@@ -218,14 +222,31 @@ void case_builder::reported(const report_text& what) {
 void case_builder::message_at(const std::string& host, const std::string& mail, const std::string& rcpt,
                               const std::string& content) {
   talk with(session(trace::session_role::server, host), now_);
-  with.hello("PIPELINING DSN");
+  with.hello(host_keywords_);
   if (with.envelope(mail, {rcpt})) {
     with.data(content, "250 taken");
   }
 }
 
+void case_builder::visited(const std::string& host, const std::string& keywords) {
+  talk with(session(trace::session_role::server, host), now_);
+  with.hello(keywords);
+  with.client("QUIT");
+  with.server("221 bye");
+}
+
+void case_builder::looked_up(const std::string& name) {
+  record_.queries.push_back({now_ += 100, name, "MX", "no data"});
+}
+
+void case_builder::in_mailbox(const std::string& mailbox, const std::string& octets) {
+  record_.mailboxes.push_back({mailbox, octets, 0});
+}
+
 void case_builder::delivered(const std::string& mailbox) {
-  record_.mailboxes.push_back({mailbox, "From x\r\n" + message(), 0});
+  const auto& from = record_.what.submissions.front().from;
+  in_mailbox(mailbox, "From x\r\nReturn-Path: <" + (from ? record_.where.resolve(*from) : std::string()) + ">\r\n" +
+                          message());
 }
 
 judged_case case_builder::judged() {

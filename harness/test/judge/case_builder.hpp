@@ -45,6 +45,11 @@ class case_builder {
   // The scenario without title, shows and needs. Fails the test when it can't be loaded.
   explicit case_builder(const std::string& scenario);
 
+  // What the target announces to the submitter, and the sender's host to the target: lists with blanks. Here as in
+  // relayed(), "~" is a blank within a keyword's line.
+  void target_offers(const std::string& keywords) { target_keywords_ = keywords; }
+  void hosts_offer(const std::string& keywords) { host_keywords_ = keywords; }
+
   // One submission; replies are 250 but for commands that have another after " => ": "RCPT TO:<x@y> => 550 no".
   void submitted(const std::string& mail, const std::vector<std::string>& rcpt, const std::string& end = "250 queued");
 
@@ -58,7 +63,14 @@ class case_builder {
   void message_at(const std::string& host, const std::string& mail, const std::string& rcpt,
                   const std::string& content);
 
+  // A session in which the target says EHLO and nothing more.
+  void visited(const std::string& host, const std::string& keywords);
+  void looked_up(const std::string& name);
+
   void delivered(const std::string& mailbox);     // the message lies there
+  // Any content of a mailbox.
+  void in_mailbox(const std::string& mailbox, const std::string& octets);
+  [[nodiscard]] std::string message() const;  // the submitted message, with its marks
   void after(trace::time_us pause) { now_ += pause; }
   void silence_not_proved() { proved_ = false; }
   void made_late() { record_.what.needs.emplace_back("delay"); }  // the scenario is one of delays
@@ -71,11 +83,12 @@ class case_builder {
 
  private:
   trace::session& session(trace::session_role role, const std::string& host);
-  std::string message() const;  // the submitted message, with its marks
   trace::case_record record_;
   trace::recorded_run run_;
   trace::time_us now_ = 0;
   bool proved_ = true;
+  std::string target_keywords_ = "PIPELINING DSN";
+  std::string host_keywords_ = "PIPELINING DSN";
 };
 
 }  // namespace dsnspec::judge

@@ -1,0 +1,164 @@
+// RFC 5321 3.6.3, 4.4, 4.5 and 6.1: that failures are told, to whom, and in what shape. RFC 3461 says much of
+// it again, in finer distinctions.
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/core.h>
+
+#include "base/ascii.hpp"
+#include "judge/checks.hpp"
+#include "judge/evidence.hpp"
+#include "judge/fate.hpp"
+
+namespace dsnspec::judge {
+namespace {
+
+// The longest reply line that RFC 5321 4.5.3.1.5 promises, without CRLF; from a little below on, it is tried.
+constexpr std::size_t longest_reply = 510;
+
+class notifications_check {
+ public:
+  notifications_check(const observation& seen, const answers& reports, findings& found)
+      : seen_(seen), reports_(reports), found_(found) {}
+
+  void run() {
+    for (const submission& of : seen_.submissions()) {
+      if (!of.accepted) {
+        continue;
+      }
+      if (!of.sender.empty()) {
+        failures(of);
+      }
+    }
+    for (const hop_transaction& hop : seen_.hops()) {
+      if (hop.is_report) {
+        envelope(hop);
+      } else {
+        transient(hop);
+      }
+    }
+  }
+
+ private:
+  // ------------------------------------------------------------- failures
+
+  void failures(const submission& of) {
+    std::set<const received_report*> reports;
+    std::size_t told = 0;
+    for (const submitted_recipient& to : of.recipients) {
+      const answer* failed = failed_answer(to);
+      if (failed != nullptr) {
+        reports.insert(failed->report);
+        ++told;
+      }
+      if (to.accepted && !to.unclear && to.wants_failure() && !to.final_targets.empty()) {
+        long_refusal(of, to, failed != nullptr);
+      }
+    }
+    if (told > 1) {
+      found_.note("rfc5321/4.4/one-notification-preferred",
+                  reports.size() == 1
+                      ? "several failed recipients are reported in one notification"
+                      : "several failed recipients are reported in notifications of their own");
+    }
+  }
+
+  [[nodiscard]] const answer* failed_answer(const submitted_recipient& to) const {
+    const std::vector<const answer*> got = reports_.to(to);
+    const auto at =
+        std::find_if(got.begin(), got.end(), [](const answer* one) { return one->is(dsn::action::failed); });
+    return at == got.end() ? nullptr : *at;
+  }
+
+  // The last refusal had a line of the full length, or nearly.
+  void long_refusal(const submission& of, const submitted_recipient& to, bool told) {
+    const fate came = fate_at(seen_, of, to.final_targets.front());
+    if (came.delivered || came.refusals.empty()) {
+      return;
+    }
+    const trace::exchange& last = *came.refusals.back().said;
+    const bool at_length =
+        std::any_of(last.answer->lines.begin(), last.answer->lines.end(), [](const std::string& line) {
+          return line.size() + 4 + 8 >= longest_reply && line.size() + 4 <= longest_reply;
+        });
+    if (at_length && (told || (seen_.silence_proved() && seen_.receives_mail(of.sender)))) {
+      found_.held("rfc5321/4.5.3.1.5/reply-line-512", told, "after a refusal of 512 octets no report came",
+                  {exchanged(*of.in, *to.said)});
+    }
+  }
+
+  // ------------------------------------------------------------- 6.1
+
+  void envelope(const hop_transaction& hop) {
+    for (const submission& of : seen_.submissions()) {
+      for (const trace::recipient_exchange& to : hop.said->recipients) {
+        if (of.sender.starts_with('@') && same_address(to.path.mailbox, of.sender)) {
+          found_.held("rfc5321/6.1/source-route-of-return-path-stripped", !to.path.mailbox.starts_with('@'),
+                      "a notification was sent along the source route of the reverse-path",
+                      {said(*hop.in, to)});
+        }
+      }
+    }
+  }
+
+  // ------------------------------------------------------------- 4.5.4.1, 4.5.3.1.10
+
+  void transient(const hop_transaction& hop) {
+    for (const submission& of : seen_.submissions()) {
+      if (of.index != hop.submission || !of.accepted) {
+        continue;
+      }
+      for (const trace::recipient_exchange& to : hop.said->recipients) {
+        if (to.code() / 100 == 4) {
+          tried_again("rfc5321/4.5.4.1/queued-and-retried", of, hop, to);
+        } else if (to.code() == 552 && says_too_many(*to.answer)) {
+          tried_again("rfc5321/4.5.3.1.10/552-is-temporary", of, hop, to);
+        }
+      }
+    }
+  }
+
+  // 552 has other meanings, too; this is the one of RFC 821 that 4.5.3.1.10 corrects.
+  static bool says_too_many(const smtp::reply& reply) {
+    return base::lowered(reply.text()).find("too many") != std::string::npos;
+  }
+
+  // Named in another transaction, or given up long before the target's own time for that.
+  void tried_again(std::string_view rule, const submission& of, const hop_transaction& hop,
+                   const trace::recipient_exchange& to) {
+    const bool again =
+        std::any_of(seen_.hops().begin(), seen_.hops().end(), [&](const hop_transaction& other) {
+          return !other.is_report && &other != &hop && other.submission == hop.submission &&
+                 std::any_of(
+                     other.said->recipients.begin(), other.said->recipients.end(),
+                     [&to](const auto& one) { return same_address(one.path.mailbox, to.path.mailbox); });
+        });
+    if (again) {
+      found_.kept(rule);
+      return;
+    }
+    const std::int64_t expiry_us = seen_.run().header.target.expiry_ms * 1000;
+    for (const answer& one : reports_.all()) {
+      const bool given_up = one.of == &of && one.to != nullptr && one.is(dsn::action::failed) &&
+                            same_address(one.to->address, to.path.mailbox);
+      if (given_up && of.said->end &&
+          one.report->how->said->mail.sent - of.said->end->answered < expiry_us / 2) {
+        found_.broken(rule, fmt::format("after a reply {} the recipient was given up at once", to.code()),
+                      {exchanged(*hop.in, to), reported(*one.report, *one.group)});
+      }
+    }
+  }
+
+  const observation& seen_;
+  const answers& reports_;
+  findings& found_;
+};
+
+}  // namespace
+
+void check_smtp_notifications(const observation& seen, const answers& reports, findings& found) {
+  notifications_check(seen, reports, found).run();
+}
+
+}  // namespace dsnspec::judge

@@ -1,0 +1,265 @@
+// RFC 5321, the base under RFC 3461: what the target sends to hosts and puts into mailboxes, and that it
+// changes nothing on the way.
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "base/ascii.hpp"
+#include "base/quote.hpp"
+#include "grammar/characters.hpp"
+#include "judge/checks.hpp"
+#include "judge/evidence.hpp"
+#include "judge/internationalized.hpp"
+#include "judge/smtp_extensions.hpp"
+#include "mime/entity.hpp"
+
+namespace dsnspec::judge {
+namespace {
+
+// The longest line of text that RFC 5321 4.5.3.1.6 promises, without CRLF.
+constexpr std::size_t longest_text = 998;
+
+class relaying_check {
+ public:
+  relaying_check(const observation& seen, findings& found) : seen_(seen), found_(found) {}
+
+  void run() {
+    for (const hop_transaction& hop : seen_.hops()) {
+      const submission* of = submission_of(hop);
+      parameters(hop, hop.said->mail, "FROM", of);
+      for (const trace::recipient_exchange& to : hop.said->recipients) {
+        parameters(hop, to, "TO", of);
+        letter_case(hop, to, of);
+        source_route(hop, to, of);
+      }
+      if (of != nullptr) {
+        null_path(hop, *of);
+        unchanged(hop, *of);
+        long_lines(hop, *of);
+      } else if (hop.is_report && !hop.said->message.empty() && !hop.said->announced("8BITMIME")) {
+        found_.held("rfc5321/2.4/no-eight-bit-without-extension", base::is_ascii(hop.said->message),
+                    "a report with octets above 127 was sent to a server without 8BITMIME",
+                    {said(*hop.in, hop.said->mail)});
+      }
+    }
+  }
+
+ private:
+  [[nodiscard]] const submission* submission_of(const hop_transaction& hop) const {
+    for (const submission& of : seen_.submissions()) {
+      if (of.index == hop.submission && of.accepted && !hop.is_report) {
+        return &of;
+      }
+    }
+    return nullptr;
+  }
+
+  // ------------------------------------------------------------- parameters
+
+  void parameters(const hop_transaction& hop, const trace::exchange& one, std::string_view keyword,
+                  const submission* of) {
+    const auto argument = argument_of(one, keyword);
+    if (!argument) {
+      return;
+    }
+    for (const smtp::parameter& each : argument->parameters) {
+      const std::string_view extension = extension_of(each.keyword);
+      if (!extension.empty() && extension != "DSN") {
+        found_.held("rfc5321/4.1.1.3/parameters-of-offered-extensions",
+                    hop.said->announced(extension) || (each.is("BODY") && hop.said->announced("BINARYMIME")),
+                    fmt::format("{} was sent to a server that doesn't announce {}",
+                                base::excerpt(each.keyword, 40), extension),
+                    {said(*hop.in, one)});
+      }
+      value(hop, one, each, of);
+    }
+  }
+
+  void value(const hop_transaction& hop, const trace::exchange& one, const smtp::parameter& each,
+             const submission* of) {
+    if (!each.value) {
+      return;
+    }
+    constexpr grammar::char_class printable = grammar::char_class(0x21, 0x7E) - grammar::char_class("=");
+    const bool wide = hop.said->announced("SMTPUTF8");
+    const bool good =
+        !each.value->empty() && std::all_of(each.value->begin(), each.value->end(), [&](char c) {
+          return printable(c) || (wide && grammar::chars::eight_bit(c));
+        });
+    if (good || of == nullptr || !passed_on(*of, each.raw)) {
+      found_.held("rfc5321/4.1.2/esmtp-value-syntax", good,
+                  fmt::format("the value of {} is malformed", base::excerpt(each.keyword, 40)),
+                  {said(*hop.in, one)});
+    }
+  }
+
+  static bool passed_on(const submission& of, std::string_view parameter) {
+    const auto has = [parameter](const trace::exchange& one) {
+      return one.command.find(parameter) != std::string::npos;
+    };
+    return has(of.said->mail) || std::any_of(of.said->recipients.begin(), of.said->recipients.end(), has);
+  }
+
+  // ------------------------------------------------------------- paths
+
+  void letter_case(const hop_transaction& hop, const trace::recipient_exchange& to, const submission* of) {
+    constexpr std::string_view rule = "rfc5321/2.4/local-part-case-preserved";
+    const auto look = [&](std::string_view submitted) {
+      const smtp::forward_path given{std::string(submitted)};
+      if (has_upper(given.local_part()) && base::iequals(given.local_part(), to.path.local_part()) &&
+          base::iequals(given.domain(), to.path.domain())) {
+        found_.held(rule, given.local_part() == to.path.local_part(),
+                    "the letter case of a local part was changed", {said(*hop.in, to)});
+      }
+    };
+    if (of != nullptr) {
+      for (const submitted_recipient& one : of->recipients) {
+        look(one.address);
+      }
+    } else if (hop.is_report) {
+      for (const submission& one : seen_.submissions()) {
+        look(one.sender);
+      }
+    }
+  }
+
+  static bool has_upper(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  }
+
+  void source_route(const hop_transaction& hop, const trace::recipient_exchange& to, const submission* of) {
+    const bool given =
+        of != nullptr && std::any_of(of->recipients.begin(), of->recipients.end(), [&to](const auto& one) {
+          return one.address.starts_with('@') && same_address(one.address, to.path.mailbox);
+        });
+    if (given || to.path.mailbox.starts_with('@')) {
+      found_.held("rfc5321/4.1.1.3/source-route-stripped", !to.path.mailbox.starts_with('@'),
+                  "a source route is sent on", {said(*hop.in, to)});
+    }
+  }
+
+  void null_path(const hop_transaction& hop, const submission& of) {
+    const bool list = std::any_of(of.recipients.begin(), of.recipients.end(),
+                                  [](const auto& to) { return to.route == route::list; });
+    if (of.sender.empty() && !list) {
+      found_.held("rfc5321/4.5.5/null-reverse-path-kept", hop.said->from.is_null(),
+                  "a null reverse-path was turned into another one", {said(*hop.in, hop.said->mail)});
+    }
+  }
+
+  // ------------------------------------------------------------- content
+
+  void unchanged(const hop_transaction& hop, const submission& of) {
+    constexpr std::string_view rule = "rfc5321/3.6.3/message-unchanged";
+    const bool list = std::any_of(of.recipients.begin(), of.recipients.end(),
+                                  [](const auto& to) { return to.route == route::list; });
+    const bool converted = !hop.said->announced("8BITMIME") && !base::is_ascii(of.said->message);
+    if (hop.said->message.empty() || hop.said->omitted != 0 || of.said->omitted != 0 || list || converted ||
+        !hop.said->end) {
+      return;
+    }
+    const mime::entity before = mime::parse(of.said->message);
+    const mime::entity after = mime::parse(hop.said->message);
+    found_.held(rule, before.body == after.body, "the body of the message was changed",
+                {answered(*hop.in, *hop.said->end)});
+    if (const std::string_view lost = first_lost(before, after); !lost.empty()) {
+      // A target that is submitted to may mend headers (RFC 6409 section 8); a relay may not, and which it is
+      // here can't be told.
+      found_.note(rule,
+                  fmt::format("a field of the header was changed or lost: {}", base::excerpt(lost, 120)),
+                  {said(*hop.in, hop.said->mail)});
+    } else {
+      found_.kept(rule);
+    }
+  }
+
+  // The first field that isn't found again, in order; those that tell of envelopes may go (4.4, RFC
+  // 5322 3.6.3).
+  static std::string_view first_lost(const mime::entity& before, const mime::entity& after) {
+    auto at = after.fields.begin();
+    for (const grammar::field& one : before.fields) {
+      if (base::iequals(one.name, "Return-Path") || base::iequals(one.name, "Bcc")) {
+        continue;
+      }
+      at = std::find_if(at, after.fields.end(),
+                        [&one](const grammar::field& other) { return other.raw == one.raw; });
+      if (at == after.fields.end()) {
+        return one.raw;
+      }
+      ++at;
+    }
+    return {};
+  }
+
+  void long_lines(const hop_transaction& hop, const submission& of) {
+    std::string_view rest = of.said->message;
+    while (!rest.empty() && hop.said->omitted == 0 && !hop.said->message.empty()) {
+      const std::size_t end = std::min(rest.find("\r\n"), rest.size());
+      if (end >= longest_text - 8 && end <= longest_text) {
+        found_.held("rfc5321/4.5.3.1.6/text-line-1000",
+                    hop.said->message.find(rest.substr(0, end)) != std::string::npos,
+                    fmt::format("a line of {} octets was cut or folded", end),
+                    {said(*hop.in, hop.said->mail)});
+      }
+      rest.remove_prefix(std::min(end + 2, rest.size()));
+    }
+  }
+
+  const observation& seen_;
+  findings& found_;
+};
+
+// RFC 5321 4.4: what final delivery adds.
+class mailbox_check {
+ public:
+  mailbox_check(const observation& seen, findings& found) : seen_(seen), found_(found) {}
+
+  void run() {
+    for (const submission& of : seen_.submissions()) {
+      for (const trace::mailbox_content& box : seen_.record().mailboxes) {
+        const auto token = box.octets.find(of.token);
+        if (token != std::string::npos) {
+          message(of, box, header_before(box.octets, token));
+        }
+      }
+    }
+  }
+
+ private:
+  // From the line after the separator of mbox, or of whatever the mailbox is in, to the token.
+  static std::string_view header_before(std::string_view octets, std::size_t token) {
+    const auto separator = octets.substr(0, token).rfind("\nFrom ");
+    const std::size_t start = separator == std::string_view::npos ? 0 : separator + 1;
+    octets = octets.substr(start, token - start);
+    return octets.starts_with("From ") ? octets.substr(std::min(octets.find('\n') + 1, octets.size()))
+                                       : octets;
+  }
+
+  void message(const submission& of, const trace::mailbox_content& box, std::string_view header) {
+    const mime::entity read = mime::parse(header);
+    const std::size_t count = mime::count_fields(read, "Return-Path");
+    const std::string value = mime::field_value(read, "Return-Path");
+    const std::vector<evidence> seen = {{0, "mailbox " + box.name, base::excerpt(header, 300)}};
+    found_.held(
+        "rfc5321/4.4/return-path-line",
+        count != 0 && same_address(std::string_view(value).substr(std::min<std::size_t>(1, value.size()),
+                                                                  value.size() < 2 ? 0 : value.size() - 2),
+                                   of.sender),
+        "the delivered message has no Return-Path with its reverse-path", seen);
+    found_.held("rfc5321/4.4/one-return-path", count == 1,
+                fmt::format("the delivered message has {} Return-Path fields", count), seen);
+  }
+
+  const observation& seen_;
+  findings& found_;
+};
+
+}  // namespace
+
+void check_smtp_relaying(const observation& seen, findings& found) {
+  relaying_check(seen, found).run();
+  mailbox_check(seen, found).run();
+}
+
+}  // namespace dsnspec::judge

@@ -1,0 +1,382 @@
+// RFC 6531 3, the client's part: what the target sends to hosts with and without SMTPUTF8.
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/core.h>
+
+#include "base/ascii.hpp"
+#include "base/quote.hpp"
+#include "grammar/a_label.hpp"
+#include "grammar/mailbox.hpp"
+#include "grammar/utf8.hpp"
+#include "judge/checks.hpp"
+#include "judge/evidence.hpp"
+#include "judge/internationalized.hpp"
+
+namespace dsnspec::judge {
+namespace {
+
+constexpr std::string_view no_address = "rfc6531/3.2/no-internationalized-address-to-plain-server";
+constexpr std::string_view no_header = "rfc6531/3.2/no-internationalized-header-to-plain-server";
+
+// RFC 6531 4.3, in lower case.
+constexpr std::array<std::string_view, 8> protocols = {"utf8smtp", "utf8smtpa", "utf8smtps", "utf8smtpsa",
+                                                       "utf8lmtp", "utf8lmtpa", "utf8lmtps", "utf8lmtpsa"};
+
+std::string_view domain_of(std::string_view address) {
+  const auto at = address.rfind('@');
+  return at == std::string_view::npos ? std::string_view{} : address.substr(at + 1);
+}
+
+std::string_view local_part_of(std::string_view address) {
+  return address.substr(0, address.rfind('@'));
+}
+
+// The word after "with" of a Received field; empty: there is none.
+std::string protocol_of(std::string_view received) {
+  constexpr std::string_view clause = " with ";
+  const std::string text = base::lowered(received);
+  const auto at = text.find(clause);
+  const auto from = at == std::string::npos ? text.size() : at + clause.size();
+  return text.substr(from, text.find_first_of(" \t;(", from) - from);
+}
+
+class client_check {
+ public:
+  client_check(const observation& seen, findings& found)
+      : seen_(seen),
+        found_(found),
+        international_(std::any_of(seen.submissions().begin(), seen.submissions().end(),
+                                   [](const submission& of) { return of.smtputf8 && of.accepted; })) {}
+
+  void run() {
+    for (const trace::dialogue& in : seen_.dialogues()) {
+      if (in.of->role == trace::session_role::server && in.of->host != fence_host) {
+        hello(in);
+        met_plain_server(in);
+      }
+    }
+    for (const hop_transaction& hop : seen_.hops()) {
+      transaction(hop);
+    }
+    lookups();
+    two_domain_forms();
+  }
+
+ private:
+  [[nodiscard]] const submission* submission_of(const hop_transaction& hop) const {
+    for (const submission& of : seen_.submissions()) {
+      if (of.index == hop.submission && of.accepted) {
+        return &of;
+      }
+    }
+    return nullptr;
+  }
+
+  // ------------------------------------------------------------- sessions
+
+  void hello(const trace::dialogue& in) {
+    for (const trace::exchange& said : in.before_mail) {
+      if (base::istarts_with(said.command, "EHLO") || base::istarts_with(said.command, "HELO")) {
+        found_.held("rfc6531/3.7.1/ehlo-in-ascii", base::is_ascii(said.command),
+                    "the target's name in EHLO is not ASCII", {judge::said(in, said)});
+      }
+    }
+  }
+
+  // An internationalized message led the target to a host without SMTPUTF8: whatever is not sent to it is
+  // kept.
+  void met_plain_server(const trace::dialogue& in) {
+    if (international_ && in.greeting.accepted() && !keyword_line(in, "SMTPUTF8")) {
+      found_.kept(no_address);
+      found_.kept(no_header);
+    }
+  }
+
+  // ------------------------------------------------------------- transactions
+
+  void transaction(const hop_transaction& hop) {
+    const auto mail = argument_of(hop.said->mail, "FROM");
+    if (!mail) {
+      return;
+    }
+    const submission* of = submission_of(hop);
+    const bool ours = hop.is_report || (of != nullptr && of->smtputf8);
+    const bool header = ours && has_utf8_header(hop.said->message);
+    paths(hop, of);
+    if (hop.said->announced("SMTPUTF8")) {
+      parameter(hop, of, *mail, header);
+      if (of != nullptr) {
+        mailboxes(hop, *of);
+      }
+    } else if (ours && header) {
+      found_.broken(no_header, "UTF-8 stands in the header of a message to a server without SMTPUTF8",
+                    {said(*hop.in, hop.said->mail)});
+    }
+    if (!hop.said->message.empty()) {
+      received_field(hop, of, *mail);
+    }
+    understands_251(hop, of);
+  }
+
+  void paths(const hop_transaction& hop, const submission* of) {
+    const bool capable = hop.said->announced("SMTPUTF8");
+    const auto path = [&](const trace::exchange& one, std::string_view keyword) {
+      const auto argument = argument_of(one, keyword);
+      if (!argument || base::is_ascii(argument->path)) {
+        return;
+      }
+      if (!capable) {
+        found_.broken(no_address, "an address outside ASCII was sent to a server without SMTPUTF8",
+                      {said(*hop.in, one)});
+      }
+      if (!was_submitted(argument->path)) {
+        found_.held("rfc6531/3.3/mailbox-syntax",
+                    grammar::parse_mailbox(argument->path, grammar::charset::utf8).has_value(),
+                    "what the target sends as a path is no mailbox", {said(*hop.in, one)});
+      } else if (grammar::parse_mailbox(argument->path, grammar::charset::utf8)) {
+        found_.kept("rfc6531/3.3/mailbox-syntax");
+      }
+    };
+    path(hop.said->mail, "FROM");
+    values(hop, hop.said->mail, "FROM", of);
+    for (const trace::recipient_exchange& to : hop.said->recipients) {
+      path(to, "TO");
+      values(hop, to, "TO", of);
+    }
+  }
+
+  [[nodiscard]] bool was_submitted(std::string_view path) const {
+    return std::any_of(seen_.submissions().begin(), seen_.submissions().end(), [path](const submission& of) {
+      return of.sender == path ||
+             std::any_of(of.recipients.begin(), of.recipients.end(),
+                         [path](const submitted_recipient& to) { return to.address == path; });
+    });
+  }
+
+  void values(const hop_transaction& hop, const trace::exchange& one, std::string_view keyword,
+              const submission* of) {
+    const auto argument = argument_of(one, keyword);
+    if (!argument) {
+      return;
+    }
+    for (const smtp::parameter& each : argument->parameters) {
+      if (each.value && !base::is_ascii(*each.value)) {
+        const bool well_formed = grammar::check_utf8(*each.value).has_value();
+        if (well_formed || of == nullptr || !passed_on(*of, each.raw)) {
+          found_.held("rfc6531/3.3/esmtp-value-in-utf8", well_formed, "the value of a parameter is no UTF-8",
+                      {said(*hop.in, one)});
+        }
+      }
+    }
+  }
+
+  static bool passed_on(const submission& of, std::string_view parameter) {
+    const auto has = [parameter](const trace::exchange& one) {
+      return one.command.find(parameter) != std::string::npos;
+    };
+    return has(of.said->mail) || std::any_of(of.said->recipients.begin(), of.said->recipients.end(), has);
+  }
+
+  // ------------------------------------------------------------- 3.4
+
+  void parameter(const hop_transaction& hop, const submission* of, const smtp::path_argument& mail,
+                 bool header) {
+    const auto given = parameter_of(mail, "SMTPUTF8");
+    const std::vector<evidence> seen = {said(*hop.in, hop.said->mail)};
+    if (given && given->value) {
+      found_.broken("rfc6531/3.4/parameter-without-value", "SMTPUTF8 was sent with a value", seen);
+    }
+    if (header || !base::is_ascii(mail.path) || envelope_is_international(hop)) {
+      found_.held("rfc6531/3.4/parameter-supplied", given.has_value(),
+                  "envelope or header need SMTPUTF8, but MAIL doesn't say so", seen);
+    } else if (!given) {
+      found_.kept("rfc6531/3.4/parameter-not-without-need");
+      if (of != nullptr && !of->smtputf8 && hop.said->delivered()) {
+        found_.kept("rfc6531/3.2/plain-mail-unchanged");
+      }
+    } else if (of != nullptr && !of->smtputf8) {
+      found_.broken("rfc6531/3.4/parameter-not-without-need",
+                    "a message that came without SMTPUTF8, and is ASCII, is sent with it", seen);
+      found_.broken("rfc6531/3.2/plain-mail-unchanged", "a message in ASCII was sent with SMTPUTF8", seen);
+    } else {
+      found_.note("rfc6531/3.4/parameter-not-without-need",
+                  of != nullptr ? "SMTPUTF8 is passed on, although envelope and header are ASCII"
+                                : "a report in ASCII is sent with SMTPUTF8",
+                  seen);
+    }
+  }
+
+  static bool envelope_is_international(const hop_transaction& hop) {
+    return std::any_of(hop.said->recipients.begin(), hop.said->recipients.end(),
+                       [](const auto& to) { return !base::is_ascii(to.command); });
+  }
+
+  // ------------------------------------------------------------- 3.7
+
+  void mailboxes(const hop_transaction& hop, const submission& of) {
+    const bool list = std::any_of(of.recipients.begin(), of.recipients.end(),
+                                  [](const auto& to) { return to.route == route::list; });
+    if (list || !of.smtputf8) {
+      return;
+    }
+    if (!base::is_ascii(of.sender)) {
+      found_.held("rfc6531/3.7/mailbox-wholly-utf8", same_address(hop.said->from.mailbox, of.sender),
+                  "the sender is another mailbox than the one submitted",
+                  {said(*of.in, of.said->mail), said(*hop.in, hop.said->mail)});
+    }
+    for (const trace::recipient_exchange& to : hop.said->recipients) {
+      const submitted_recipient* asked = leading_to(of, to.path.mailbox);
+      if (asked == nullptr || !base::is_ascii(to.path.mailbox)) {
+        found_.held("rfc6531/3.7/mailbox-wholly-utf8", asked != nullptr,
+                    "a recipient is another mailbox than those submitted", {said(*hop.in, to)});
+      }
+      if (asked != nullptr && !base::is_ascii(domain_of(asked->address))) {
+        found_.note("rfc6531/3.2/utf8-mailbox-transmitted",
+                    base::is_ascii(domain_of(to.path.mailbox)) ? "the domain is sent in A-labels"
+                                                               : "the domain is sent in U-labels",
+                    {said(*hop.in, to)});
+      }
+    }
+  }
+
+  [[nodiscard]] const submitted_recipient* leading_to(const submission& of, std::string_view address) const {
+    for (const submitted_recipient& to : of.recipients) {
+      if (same_address(to.address, address) ||
+          std::any_of(to.final_targets.begin(), to.final_targets.end(),
+                      [&](const auto& target) { return same_address(seen_.resolve(target), address); })) {
+        return &to;
+      }
+    }
+    return nullptr;
+  }
+
+  void received_field(const hop_transaction& hop, const submission* of, const smtp::path_argument& mail) {
+    const std::string received = top_field(hop.said->message, "Received");
+    const std::vector<evidence> seen = {
+        {hop.said->mail.sent, "host " + hop.host, base::excerpt(received, 300)}};
+    const bool plain = !parameter_of(mail, "SMTPUTF8");
+    const bool came_plain = of == nullptr ? hop.is_report : !of->smtputf8 && is_plain(*of);
+    if (plain && came_plain && !received.empty()) {
+      found_.held("rfc6531/3.7.3/plain-trace-without-parameter", base::is_ascii(received),
+                  "a trace field has octets above 127, but MAIL has no SMTPUTF8", seen);
+    }
+    if (of == nullptr || !of->smtputf8 || received.empty()) {
+      return;
+    }
+    const std::string protocol = protocol_of(received);
+    found_.held("rfc6531/3.7.3/with-utf8smtp",
+                std::find(protocols.begin(), protocols.end(), protocol) != protocols.end(),
+                fmt::format("the message came with SMTPUTF8, and the trace field says \"with {}\"",
+                            base::excerpt(protocol, 40)),
+                seen);
+    for (const submitted_recipient& to : of->recipients) {
+      const std::string_view domain = domain_of(to.address);
+      if (!base::is_ascii(domain)) {
+        const bool a_label = received.find(grammar::with_a_labels(domain)) != std::string::npos;
+        if (a_label || received.find(domain) != std::string::npos) {
+          found_.held("rfc6531/3.7.3/u-label-in-trace", !a_label,
+                      "the trace field shows a domain in A-labels that came in U-labels", seen);
+        }
+      }
+    }
+  }
+
+  static bool is_plain(const submission& of) {
+    return base::is_ascii(of.said->mail.command) &&
+           std::all_of(of.said->recipients.begin(), of.said->recipients.end(),
+                       [](const auto& to) { return base::is_ascii(to.command); });
+  }
+
+  // 3.7.4.1: what follows such a reply shows whether it was understood.
+  void understands_251(const hop_transaction& hop, const submission* of) {
+    for (const trace::recipient_exchange& to : hop.said->recipients) {
+      if (of == nullptr || !to.answer || base::is_ascii(to.answer->raw) ||
+          (to.code() != 251 && to.code() != 551)) {
+        continue;
+      }
+      const bool went_on = to.code() == 251 ? hop.said->delivered() : reported(*of);
+      if (went_on || seen_.silence_proved()) {
+        found_.held("rfc6531/3.7.4.1/utf8-in-251-551-understood", went_on,
+                    fmt::format("after a reply {} in UTF-8 the message was neither handed on nor reported",
+                                to.code()),
+                    {exchanged(*hop.in, to)});
+      }
+    }
+  }
+
+  [[nodiscard]] bool reported(const submission& of) const {
+    return std::any_of(seen_.reports().begin(), seen_.reports().end(), [&of](const received_report& report) {
+      return report.is_dsn() &&
+             std::any_of(report.how->said->recipients.begin(), report.how->said->recipients.end(),
+                         [&of](const auto& to) { return same_address(to.path.mailbox, of.sender); });
+    });
+  }
+
+  // ------------------------------------------------------------- domains
+
+  void lookups() {
+    constexpr std::string_view rule = "rfc6531/3.2/domain-looked-up-as-a-labels";
+    for (const trace::dns_query& query : seen_.record().queries) {
+      // Octets above 127 are shown as \DDD.
+      if (!base::is_ascii(query.name) || query.name.find('\\') != std::string::npos) {
+        found_.broken(rule, "DNS was asked for a name outside ASCII",
+                      {{query.at, "DNS", base::excerpt(query.name, 200) + " " + query.type}});
+      } else if (is_a_label_of_recipient(query.name)) {
+        found_.kept(rule);
+      }
+    }
+  }
+
+  [[nodiscard]] bool is_a_label_of_recipient(std::string_view name) const {
+    return std::any_of(seen_.submissions().begin(), seen_.submissions().end(), [name](const submission& of) {
+      return std::any_of(of.recipients.begin(), of.recipients.end(), [name](const submitted_recipient& to) {
+        const std::string_view domain = domain_of(to.address);
+        return !base::is_ascii(domain) && base::iequals(grammar::with_a_labels(domain), name);
+      });
+    });
+  }
+
+  // A domain with U-labels, and nothing else that needs SMTPUTF8: two ways are open at a host without it.
+  void two_domain_forms() {
+    for (const submission& of : seen_.submissions()) {
+      for (const submitted_recipient& to : of.recipients) {
+        const bool only_domain = of.accepted && of.smtputf8 && base::is_ascii(of.sender) &&
+                                 !base::is_ascii(domain_of(to.address)) &&
+                                 base::is_ascii(local_part_of(to.address));
+        if (only_domain) {
+          domain_form(to);
+        }
+      }
+    }
+  }
+
+  void domain_form(const submitted_recipient& to) {
+    for (const trace::dialogue& in : seen_.dialogues()) {
+      if (in.of->role != trace::session_role::server || in.of->host != to.where_to.host ||
+          keyword_line(in, "SMTPUTF8")) {
+        continue;
+      }
+      const bool sent = std::any_of(in.transactions.begin(), in.transactions.end(), [&to](const auto& said) {
+        return std::any_of(said.recipients.begin(), said.recipients.end(),
+                           [&to](const auto& one) { return same_address(one.path.mailbox, to.address); });
+      });
+      found_.note("rfc6531/3.7/domain-u-label-or-a-label",
+                  sent ? "towards a server without SMTPUTF8 the domain is turned into A-labels"
+                       : "a domain with a U-label is not sent to a server without SMTPUTF8");
+    }
+  }
+
+  const observation& seen_;
+  findings& found_;
+  bool international_;
+};
+
+}  // namespace
+
+void check_smtputf8_client(const observation& seen, findings& found) {
+  client_check(seen, found).run();
+}
+
+}  // namespace dsnspec::judge
