@@ -11,6 +11,7 @@
 #include "base/glob.hpp"
 #include "base/quote.hpp"
 #include "cli/output.hpp"
+#include "report/coverage.hpp"
 #include "report/findings.hpp"
 #include "report/text.hpp"
 #include "scenario/yaml_reader.hpp"
@@ -22,10 +23,6 @@ using report::printable;
 using scenario::scenario_file;
 
 constexpr std::size_t max_suggestions = 10;
-
-bool shows(const scenario::scenario& one_case, const std::string& id) {
-  return std::find(one_case.shows.begin(), one_case.shows.end(), id) != one_case.shows.end();
-}
 
 // The ids that hold the given words, else the one that resembles it.
 std::vector<std::string> suggestions(const std::string& id, const spec::law_book& law,
@@ -70,7 +67,7 @@ exit_code unknown(const std::string& id, const spec::law_book& law, const std::v
 
 }  // namespace
 
-std::string explanation(const spec::requirement& row, const std::vector<scenario_file>& all) {
+std::string explanation(const spec::requirement& row, const judge::coverage& watched) {
   std::string out =
       fmt::format("{}\n  {}, {}\n  role      {}\n  impact    {}\n\n  rule      {}\n  observed  {}\n",
                   printable(row.id), row.citation(), name(row.level), name(row.role), name(row.impact),
@@ -78,17 +75,7 @@ std::string explanation(const spec::requirement& row, const std::vector<scenario
   if (!row.stand.empty()) {
     out += fmt::format("  stand     {}\n", printable(row.stand));
   }
-  std::string shown;
-  for (const auto& file : all) {
-    const auto number = std::count_if(file.cases.begin(), file.cases.end(),
-                                      [&row](const scenario::scenario& each) { return shows(each, row.id); });
-    if (number != 0) {
-      shown += fmt::format("    {} ({})\n", printable(file.id),
-                           report::counted(static_cast<std::size_t>(number), "case"));
-    }
-  }
-  return out + (shown.empty() ? "\n  No scenario is there to show it by itself.\n"
-                              : fmt::format("\n  Scenarios that are there to show it:\n{}", shown));
+  return out + "\n" + report::watch_details(row, watched);
 }
 
 std::string explanation(const scenario_file& file, const scenario::scenario* one_case,
@@ -129,7 +116,7 @@ exit_code explain(const std::string& id, const data_dir& data) {
     return refuse(all.error());
   }
   if (const auto* row = law->find(id)) {
-    print(explanation(*row, *all));
+    print(explanation(*row, judge::coverage(*all)));
     return exit_code::ok;
   }
   for (const auto& file : *all) {

@@ -8,6 +8,8 @@
 
 #include "cli/output.hpp"
 #include "cli/targets.hpp"
+#include "judge/watchers.hpp"
+#include "report/coverage.hpp"
 #include "report/findings.hpp"
 #include "report/text.hpp"
 #include "target/target_reader.hpp"
@@ -36,21 +38,49 @@ exit_code show(const rows& all, const list_options& options) {
   return exit_code::ok;
 }
 
+bool selected(const list_options& options, const spec::requirement& row, const judge::coverage& watched) {
+  const bool level_fits = options.levels.empty() || std::find(options.levels.begin(), options.levels.end(),
+                                                              row.level) != options.levels.end();
+  return level_fits && selects(options.which, row) &&
+         (!options.unwatched || watched.status(row) == judge::watch::open);
+}
+
+exit_code show_requirements(const std::vector<const spec::requirement*>& all, const judge::coverage& watched,
+                            const list_options& options) {
+  std::size_t width = 0;
+  for (const auto* row : all) {
+    width = std::max(width, report::watch_summary(*row, watched).size());
+  }
+  rows out;
+  for (const auto* row : all) {
+    out.emplace_back(row->id,
+                     fmt::format("{:<10}  {:<13}  {:<{}}  {}", name(row->level), name(row->impact),
+                                 report::watch_summary(*row, watched), width, report::rule_text(*row)));
+  }
+  return show(out, options);
+}
+
 exit_code list_requirements(const list_options& options, const data_dir& data) {
   const auto law = data.law();
   if (!law) {
     return refuse(law.error());
   }
-  rows out;
+  const auto scenarios = data.scenarios(*law);
+  if (!scenarios) {
+    return refuse(scenarios.error());
+  }
+  const judge::coverage watched(*scenarios);
+  std::vector<const spec::requirement*> out;
   for (const auto& [id, row] : law->rows()) {
-    const bool level_fits = options.levels.empty() || std::find(options.levels.begin(), options.levels.end(),
-                                                                row.level) != options.levels.end();
-    if (level_fits && selects(options.which, row)) {
-      out.emplace_back(
-          id, fmt::format("{:<10}  {:<13}  {}", name(row.level), name(row.impact), report::rule_text(row)));
+    if (selected(options, row, watched)) {
+      out.push_back(&row);
     }
   }
-  return show(out, options);
+  if (!options.markdown || out.empty()) {
+    return show_requirements(out, watched, options);
+  }
+  print(report::coverage_markdown(out, watched));
+  return exit_code::ok;
 }
 
 exit_code list_scenarios(const list_options& options, const data_dir& data) {
@@ -95,6 +125,10 @@ exit_code list_targets(const list_options& options, const data_dir& data) {
 }  // namespace
 
 exit_code list(const list_options& options, const data_dir& data) {
+  if ((options.markdown || options.unwatched) && options.what != "requirements") {
+    complain("--format markdown and --unwatched are about requirements", "dsnspec list requirements ...");
+    return exit_code::usage;
+  }
   if (options.what == "requirements") {
     return list_requirements(options, data);
   }

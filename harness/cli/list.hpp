@@ -1,4 +1,5 @@
-// dsnspec list [scenarios|requirements|targets]: what there is, one a line: the id, blanks, a few words.
+// dsnspec list [scenarios|requirements|targets]: what there is, one a line: the id, blanks, a few words. Of
+// requirements also who watches them; as Markdown with counts, which is reports/published/coverage.md.
 #pragma once
 
 #include <string>
@@ -16,6 +17,8 @@ struct list_options {
   selection which;
   std::vector<spec::level> levels;  // requirements only
   bool cases = false;               // scenarios: each concrete case
+  bool unwatched = false;           // requirements: only those that could be watched and are not
+  bool markdown = false;            // requirements only
 };
 
 exit_code list(const list_options& options, const data_dir& data);

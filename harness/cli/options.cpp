@@ -141,11 +141,20 @@ void add_list(CLI::App& app, const data_dir& data, exit_code& result) {
       ->type_name("LEVEL")
       ->allow_extra_args(false);
   verb->add_flag("--cases", options->cases, "scenarios: the id of every concrete case");
+  verb->add_flag("--unwatched", options->unwatched,
+                 "requirements: only those that could be watched and are not");
+  static const std::map<std::string, bool> formats = {{"text", false}, {"markdown", true}};
+  verb->add_option("--format", options->markdown,
+                   "requirements: text, or markdown with counts and all watchers")
+      ->transform(CLI::CheckedTransformer(formats).description(""))
+      ->type_name("FORMAT")
+      ->default_str("text");
   verb->footer(
       "Examples:\n"
       "  dsnspec list scenarios --cases\n"
       "  dsnspec list requirements --section 5.2.2 --level must\n"
-      "  dsnspec list requirements --role list");
+      "  dsnspec list requirements --role list\n"
+      "  dsnspec list requirements --format markdown > reports/published/coverage.md");
   verb->callback([options, &data, &result] { result = list(*options, data); });
 }
 

@@ -51,6 +51,7 @@ TEST_F(cli_test, RefusesWrongCommandLines) {
       {"judge"},
       {"explain"},
       {"list", "everything"},
+      {"list", "requirements", "--format", "pdf"},
       {"run", "--only"},
       {"judge", "x", "--no-baseline", "--target", "postfix"}};
   for (const auto& arguments : wrong) {
@@ -81,8 +82,9 @@ TEST_F(cli_test, ListsScenarios) {
 
 TEST_F(cli_test, ListsRequirements) {
   EXPECT_EQ(dsnspec({"list", "requirements"}).out,
-            "rfc3461/5.2.2/relayed  MUST        lost-report    A relayed report is sent.\n"
-            "rfc3461/5.2/never      MUST NOT    false-report   this must not happen: A report about a NEVER "
+            "rfc3461/5.2.2/relayed  MUST        lost-report    NOT WATCHED  A relayed report is sent.\n"
+            "rfc3461/5.2/never      MUST NOT    false-report   NOT WATCHED  this must not happen: A report about a "
+            "NEVER "
             "recipient is "
             "sent.\n");
   EXPECT_THAT(dsnspec({"list", "requirements", "--level", "must-not"}).out, StartsWith("rfc3461/5.2/never"));
@@ -108,8 +110,9 @@ TEST_F(cli_test, ExplainsARequirement) {
             "  observed  The reports at the origin.\n"
             "  stand     We take it so.\n"
             "\n"
+            "  NOT WATCHED: nothing judges it yet.\n"
             "  Scenarios that are there to show it:\n"
-            "    rfc3461/5.2.2/relayed (2 cases)\n");
+            "    rfc3461/5.2.2/relayed\n");
 }
 
 TEST_F(cli_test, ExplainsAScenarioAndACase) {
