@@ -24,9 +24,9 @@ bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(), grammar::chars::ctl);
 }
 
-// A reply that says: this is no command, no parameter or no path.
+// A reply that says: this is no command, or no parameter.
 bool refuses_form(int code) {
-  return code == 500 || code == 501 || code == 504 || code == 553 || code == 555;
+  return code == 500 || code == 501 || code == 504 || code == 555;
 }
 
 bool within(std::size_t length, std::size_t least, std::size_t most) {
@@ -65,14 +65,14 @@ class commands_check {
   }
 
  private:
-  static bool parameters_valid(const smtp::path_argument& path, bool smtputf8) {
+  static bool parameters_valid(const smtp::path_argument& path, const submission& of) {
     const auto mail = smtp::dsn_of_mail(path.parameters);
     const auto rcpt =
-        smtp::dsn_of_rcpt(path.parameters, smtputf8 ? grammar::charset::utf8 : grammar::charset::ascii);
+        smtp::dsn_of_rcpt(path.parameters, of.smtputf8 ? grammar::charset::utf8 : grammar::charset::ascii);
     const auto good = [](const auto& one) { return !one || (one->valid() && one->count == 1); };
     const bool known =
         std::all_of(path.parameters.begin(), path.parameters.end(),
-                    [](const smtp::parameter& one) { return !extension_of(one.keyword).empty(); });
+                    [&of](const smtp::parameter& one) { return of.said->announced(extension_of(one.keyword)); });
     return known && good(mail.ret) && good(mail.envid) && good(rcpt.notify) && good(rcpt.orcpt);
   }
 
@@ -85,7 +85,7 @@ class commands_check {
       invalid_characters(of, said);
       return;
     }
-    if (parameters_valid(path, of.smtputf8) && base::is_ascii(said.command)) {
+    if (parameters_valid(path, of) && base::is_ascii(said.command)) {
       letter_case(of, said, path);
       sizes(of, said, path);
     }
@@ -148,7 +148,7 @@ class commands_check {
 
   void source_route(const submission& of, const trace::exchange& said, const smtp::path_argument& path) {
     if (path.path.starts_with('@') && path.path.find(':') != std::string_view::npos && said.answer) {
-      found_.held("rfc5321/4.1.1.3/source-route-recognised", !refuses_form(said.code()),
+      found_.held("rfc5321/4.1.1.3/source-route-recognised", !refuses_form(said.code()) && said.code() != 553,
                   fmt::format("a source route is answered {}", said.code()), {exchanged(*of.in, said)});
     }
   }

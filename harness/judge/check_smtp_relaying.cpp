@@ -219,7 +219,10 @@ class mailbox_check {
     for (const submission& of : seen_.submissions()) {
       for (const trace::mailbox_content& box : seen_.record().mailboxes) {
         const auto token = box.octets.find(of.token);
-        if (token != std::string::npos) {
+        // A list makes a submission of its own.
+        const bool list = std::any_of(of.recipients.begin(), of.recipients.end(),
+                                      [](const auto& to) { return to.route == route::list; });
+        if (token != std::string::npos && !list) {
           message(of, box, header_before(box.octets, token));
         }
       }

@@ -106,7 +106,8 @@ class orcpt_check {
     const auto parameter = parameter_of(*rcpt, "ORCPT");
     const std::string value(parameter ? parameter->value.value_or("") : "");
     const sent_orcpt sent{&hop, &to, value, submitted_value(asked)};
-    if (asked != nullptr && asked->orcpt && is_utf8_typed(*asked->orcpt)) {
+    // What aliases do with ORCPT is judged elsewhere (RFC 3461 5.2.7).
+    if (asked != nullptr && asked->route == route::remote && asked->orcpt && is_utf8_typed(*asked->orcpt)) {
       relayed(sent, *asked, parameter.has_value());
     }
     if (parameter && sent.typed_utf8()) {
@@ -204,6 +205,9 @@ class orcpt_check {
 
   void native(const sent_orcpt& sent, const std::string& encoded) {
     constexpr std::string_view rule = "rfc6533/3/native-utf8-to-capable-server";
+    if (sent.submitted && !grammar::parse_original_recipient(*sent.submitted, grammar::charset::utf8)) {
+      return;  // what became of a malformed one is anybody's choice
+    }
     if (!base::is_ascii(encoded)) {
       found_.kept(rule);
       found_.note("rfc6533/3/utf8-address-in-orcpt",

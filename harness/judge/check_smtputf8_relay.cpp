@@ -1,13 +1,11 @@
 // RFC 6531 3, the client's part: what the target sends to hosts with and without SMTPUTF8.
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/core.h>
 
 #include "base/ascii.hpp"
 #include "base/quote.hpp"
-#include "grammar/a_label.hpp"
 #include "grammar/mailbox.hpp"
 #include "grammar/utf8.hpp"
 #include "judge/checks.hpp"
@@ -20,26 +18,9 @@ namespace {
 constexpr std::string_view no_address = "rfc6531/3.2/no-internationalized-address-to-plain-server";
 constexpr std::string_view no_header = "rfc6531/3.2/no-internationalized-header-to-plain-server";
 
-// RFC 6531 4.3, in lower case.
-constexpr std::array<std::string_view, 8> protocols = {"utf8smtp", "utf8smtpa", "utf8smtps", "utf8smtpsa",
-                                                       "utf8lmtp", "utf8lmtpa", "utf8lmtps", "utf8lmtpsa"};
-
 std::string_view domain_of(std::string_view address) {
   const auto at = address.rfind('@');
   return at == std::string_view::npos ? std::string_view{} : address.substr(at + 1);
-}
-
-std::string_view local_part_of(std::string_view address) {
-  return address.substr(0, address.rfind('@'));
-}
-
-// The word after "with" of a Received field; empty: there is none.
-std::string protocol_of(std::string_view received) {
-  constexpr std::string_view clause = " with ";
-  const std::string text = base::lowered(received);
-  const auto at = text.find(clause);
-  const auto from = at == std::string::npos ? text.size() : at + clause.size();
-  return text.substr(from, text.find_first_of(" \t;(", from) - from);
 }
 
 class client_check {
@@ -60,8 +41,6 @@ class client_check {
     for (const hop_transaction& hop : seen_.hops()) {
       transaction(hop);
     }
-    lookups();
-    two_domain_forms();
   }
 
  private:
@@ -113,9 +92,6 @@ class client_check {
     } else if (ours && header) {
       found_.broken(no_header, "UTF-8 stands in the header of a message to a server without SMTPUTF8",
                     {said(*hop.in, hop.said->mail)});
-    }
-    if (!hop.said->message.empty()) {
-      received_field(hop, of, *mail);
     }
     understands_251(hop, of);
   }
@@ -252,43 +228,6 @@ class client_check {
     return nullptr;
   }
 
-  void received_field(const hop_transaction& hop, const submission* of, const smtp::path_argument& mail) {
-    const std::string received = top_field(hop.said->message, "Received");
-    const std::vector<evidence> seen = {
-        {hop.said->mail.sent, "host " + hop.host, base::excerpt(received, 300)}};
-    const bool plain = !parameter_of(mail, "SMTPUTF8");
-    const bool came_plain = of == nullptr ? hop.is_report : !of->smtputf8 && is_plain(*of);
-    if (plain && came_plain && !received.empty()) {
-      found_.held("rfc6531/3.7.3/plain-trace-without-parameter", base::is_ascii(received),
-                  "a trace field has octets above 127, but MAIL has no SMTPUTF8", seen);
-    }
-    if (of == nullptr || !of->smtputf8 || received.empty()) {
-      return;
-    }
-    const std::string protocol = protocol_of(received);
-    found_.held("rfc6531/3.7.3/with-utf8smtp",
-                std::find(protocols.begin(), protocols.end(), protocol) != protocols.end(),
-                fmt::format("the message came with SMTPUTF8, and the trace field says \"with {}\"",
-                            base::excerpt(protocol, 40)),
-                seen);
-    for (const submitted_recipient& to : of->recipients) {
-      const std::string_view domain = domain_of(to.address);
-      if (!base::is_ascii(domain)) {
-        const bool a_label = received.find(grammar::with_a_labels(domain)) != std::string::npos;
-        if (a_label || received.find(domain) != std::string::npos) {
-          found_.held("rfc6531/3.7.3/u-label-in-trace", !a_label,
-                      "the trace field shows a domain in A-labels that came in U-labels", seen);
-        }
-      }
-    }
-  }
-
-  static bool is_plain(const submission& of) {
-    return base::is_ascii(of.said->mail.command) &&
-           std::all_of(of.said->recipients.begin(), of.said->recipients.end(),
-                       [](const auto& to) { return base::is_ascii(to.command); });
-  }
-
   // 3.7.4.1: what follows such a reply shows whether it was understood.
   void understands_251(const hop_transaction& hop, const submission* of) {
     for (const trace::recipient_exchange& to : hop.said->recipients) {
@@ -312,60 +251,6 @@ class client_check {
              std::any_of(report.how->said->recipients.begin(), report.how->said->recipients.end(),
                          [&of](const auto& to) { return same_address(to.path.mailbox, of.sender); });
     });
-  }
-
-  // ------------------------------------------------------------- domains
-
-  void lookups() {
-    constexpr std::string_view rule = "rfc6531/3.2/domain-looked-up-as-a-labels";
-    for (const trace::dns_query& query : seen_.record().queries) {
-      // Octets above 127 are shown as \DDD.
-      if (!base::is_ascii(query.name) || query.name.find('\\') != std::string::npos) {
-        found_.broken(rule, "DNS was asked for a name outside ASCII",
-                      {{query.at, "DNS", base::excerpt(query.name, 200) + " " + query.type}});
-      } else if (is_a_label_of_recipient(query.name)) {
-        found_.kept(rule);
-      }
-    }
-  }
-
-  [[nodiscard]] bool is_a_label_of_recipient(std::string_view name) const {
-    return std::any_of(seen_.submissions().begin(), seen_.submissions().end(), [name](const submission& of) {
-      return std::any_of(of.recipients.begin(), of.recipients.end(), [name](const submitted_recipient& to) {
-        const std::string_view domain = domain_of(to.address);
-        return !base::is_ascii(domain) && base::iequals(grammar::with_a_labels(domain), name);
-      });
-    });
-  }
-
-  // A domain with U-labels, and nothing else that needs SMTPUTF8: two ways are open at a host without it.
-  void two_domain_forms() {
-    for (const submission& of : seen_.submissions()) {
-      for (const submitted_recipient& to : of.recipients) {
-        const bool only_domain = of.accepted && of.smtputf8 && base::is_ascii(of.sender) &&
-                                 !base::is_ascii(domain_of(to.address)) &&
-                                 base::is_ascii(local_part_of(to.address));
-        if (only_domain) {
-          domain_form(to);
-        }
-      }
-    }
-  }
-
-  void domain_form(const submitted_recipient& to) {
-    for (const trace::dialogue& in : seen_.dialogues()) {
-      if (in.of->role != trace::session_role::server || in.of->host != to.where_to.host ||
-          keyword_line(in, "SMTPUTF8")) {
-        continue;
-      }
-      const bool sent = std::any_of(in.transactions.begin(), in.transactions.end(), [&to](const auto& said) {
-        return std::any_of(said.recipients.begin(), said.recipients.end(),
-                           [&to](const auto& one) { return same_address(one.path.mailbox, to.address); });
-      });
-      found_.note("rfc6531/3.7/domain-u-label-or-a-label",
-                  sent ? "towards a server without SMTPUTF8 the domain is turned into A-labels"
-                       : "a domain with a U-label is not sent to a server without SMTPUTF8");
-    }
   }
 
   const observation& seen_;

@@ -71,10 +71,10 @@ class reports_check {
       return;
     }
     const bool encoded = mime::is_encoded(part.encoding);
-    if (report.how->said->announced("8BITMIME")) {
+    if (report.how->said->announced("8BITMIME") && report.how->said->announced("SMTPUTF8")) {
       if (encoded || !base::is_ascii(part.body)) {
         found_.held("rfc6533/6.4/encoding-8bit", !encoded,
-                    fmt::format("message/global-delivery-status is encoded in {} for a server with 8BITMIME",
+                    fmt::format("message/global-delivery-status is encoded in {} for a server with SMTPUTF8 and 8BITMIME",
                                 mime::name(part.encoding)),
                     {excerpted(report, part.header)});
       }
@@ -141,11 +141,11 @@ class reports_check {
       found_.note("rfc6533/4.5/eight-bit-to-capable-server",
                   fmt::format("the message is returned as {}", mime::name(part->encoding)));
     } else {
-      to_plain_server(report, *part);
+      to_plain_server(report, of, *part);
     }
   }
 
-  void to_plain_server(const received_report& report, const mime::entity& part) {
+  void to_plain_server(const received_report& report, const submission& of, const mime::entity& part) {
     const std::vector<evidence> seen = {answered(*report.how->in, hello(*report.how->in)),
                                         excerpted(report, part.raw)};
     if (base::is_ascii(part.body)) {
@@ -154,13 +154,20 @@ class reports_check {
       } else {
         found_.note(seven_bit_rule, "what is returned says 8bit, but is in seven bits", seen);
       }
-    } else if (has_failure(*report.parsed)) {
+    } else if (has_failure(*report.parsed) && needed(of)) {
       found_.broken(seven_bit_rule,
                     "an SMTPUTF8 message is returned in eight bits to a server without SMTPUTF8", seen);
     } else {
       found_.note(seven_bit_rule,
-                  "a report without a failure goes in eight bits to a server without SMTPUTF8", seen);
+                  "a report goes in eight bits to a server without SMTPUTF8: it tells of no failure, or the message "
+                  "said SMTPUTF8 without need",
+                  seen);
     }
+  }
+
+  static bool needed(const submission& of) {
+    return std::any_of(of.recipients.begin(), of.recipients.end(),
+                       [&of](const auto& to) { return requires_smtputf8(of, to); });
   }
 
   static const trace::exchange& hello(const trace::dialogue& in) {

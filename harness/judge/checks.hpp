@@ -33,6 +33,8 @@ void check_injection(const observation& seen, findings& found);
 void check_smtputf8_server(const observation& seen, findings& found);
 // RFC 6531 3: paths, headers and parameters sent to hosts with and without SMTPUTF8.
 void check_smtputf8_client(const observation& seen, findings& found);
+// RFC 6531 3.2, 3.7: domains with U-labels, trace fields.
+void check_smtputf8_names(const observation& seen, findings& found);
 // RFC 6533 3: ORCPT of type utf-8.
 void check_smtputf8_orcpt(const observation& seen, findings& found);
 // RFC 6533 4 to 6: reports about internationalized mail.

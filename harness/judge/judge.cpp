@@ -72,6 +72,7 @@ std::vector<judgement> played(const trace::case_record& record, const trace::rec
   check_injection(seen, found);
   check_smtputf8_server(seen, found);
   check_smtputf8_client(seen, found);
+  check_smtputf8_names(seen, found);
   check_smtputf8_orcpt(seen, found);
   check_smtputf8_reports(seen, reports, found);
   check_smtputf8_outcome(seen, reports, found);

@@ -69,6 +69,7 @@ TEST(Smtputf8Orcpt, IsNativeForACapableServer) {
   EXPECT_EQ(relayed(seven, capable, bare, id), "PASS");
   EXPECT_EQ(relayed("", capable, "utf-8;carol\\x{E9}@x.example", id), "WARN");
   EXPECT_EQ(relayed(bare, plain, seven, id), "");
+  EXPECT_EQ(relayed("utf-8;a\\x{0E9}b@x", capable, "utf-8;a\\x{E9}b@x", id), "");
   EXPECT_EQ(relayed(bare, capable, bare, "rfc6533/3/utf8-address-in-orcpt"), "NOTE");
 }
 
