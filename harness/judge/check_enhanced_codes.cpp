@@ -40,8 +40,8 @@ bool is_code(std::string_view word) {
 
 class codes_check {
  public:
-  codes_check(const observation& seen, const answers& reports, findings& found)
-      : seen_(seen), reports_(reports), found_(found) {}
+  codes_check(const case_view& of, findings& found)
+      : case_(of), seen_(of.seen), reports_(of.reports), found_(found) {}
 
   void run() {
     const auto& all = seen_.dialogues();
@@ -119,9 +119,8 @@ class codes_check {
         one.to->final_targets.empty()) {
       return;
     }
-    const fate came = fate_at(seen_, *one.of, one.to->final_targets.front());
-    const auto code =
-        came.refusals.empty() ? std::nullopt : came.refusals.back().said->answer->enhanced_status();
+    const refusal* refused = case_.fates.at(*one.of, *one.to).last_refusal();
+    const auto code = refused == nullptr ? std::nullopt : refused->said->answer->enhanced_status();
     if (code) {
       found_.note("rfc2034/2/codes-suited-for-status",
                   one.group->status->text == *code ? "Status is the next hop's enhanced status code"
@@ -130,6 +129,7 @@ class codes_check {
     }
   }
 
+  const case_view& case_;
   const observation& seen_;
   const answers& reports_;
   findings& found_;
@@ -137,8 +137,8 @@ class codes_check {
 
 }  // namespace
 
-void check_enhanced_codes(const observation& seen, const answers& reports, findings& found) {
-  codes_check(seen, reports, found).run();
+void check_enhanced_codes(const case_view& of, findings& found) {
+  codes_check(of, found).run();
 }
 
 }  // namespace dsnspec::judge

@@ -6,6 +6,7 @@
 
 #include "base/glob.hpp"
 #include "base/quote.hpp"
+#include "judge/address.hpp"
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
 
@@ -14,15 +15,21 @@ namespace {
 
 class expectations_check {
  public:
-  expectations_check(const observation& seen, const answers& reports, findings& found)
-      : seen_(seen), reports_(reports), found_(found) {}
+  expectations_check(const case_view& of, findings& found)
+      : seen_(of.seen), reports_(of.reports), found_(found) {}
 
   void run() {
     for (const scenario::expectation& one : seen_.record().what.expect) {
       switch (one.what) {
-        case scenario::expectation::kind::report: report(one); break;
-        case scenario::expectation::kind::no_report: no_report(one); break;
-        case scenario::expectation::kind::reply: reply(one); break;
+        case scenario::expectation::kind::report:
+          report(one);
+          break;
+        case scenario::expectation::kind::no_report:
+          no_report(one);
+          break;
+        case scenario::expectation::kind::reply:
+          reply(one);
+          break;
       }
     }
   }
@@ -68,7 +75,9 @@ class expectations_check {
     } else if (seen_.silence_proved()) {
       std::vector<evidence> seen;
       for (const answer& one : reports_.all()) {
-        seen.push_back(reported(*one.report, *one.group));
+        if (seen.size() < max_shown) {
+          seen.push_back(reported(*one.report, *one.group));
+        }
       }
       found_.broken(want.rule, what + " is expected here, and none came", std::move(seen));
     } else {
@@ -106,10 +115,12 @@ class expectations_check {
   void reply(const scenario::expectation& want, const submission& of, const trace::exchange& got) {
     if (got.answer) {
       found_.held(want.rule, base::glob_match(want.code, fmt::format("{}", got.code())),
-                  fmt::format("the reply is {}, {} is expected here", got.code(), want.code), {exchanged(*of.in, got)});
+                  fmt::format("the reply is {}, {} is expected here", got.code(), want.code),
+                  {exchanged(*of.in, got)});
     }
   }
 
+  static constexpr std::size_t max_shown = 8;
   const observation& seen_;
   const answers& reports_;
   findings& found_;
@@ -117,8 +128,8 @@ class expectations_check {
 
 }  // namespace
 
-void check_expectations(const observation& seen, const answers& reports, findings& found) {
-  expectations_check(seen, reports, found).run();
+void check_expectations(const case_view& of, findings& found) {
+  expectations_check(of, found).run();
 }
 
 }  // namespace dsnspec::judge

@@ -1,72 +1,62 @@
-// RFC 3461 6.1: the envelope in which a report travels; and that no report ever answers a report.
+// RFC 3461 6.1, 4.2: the envelope in which a report travels.
 
 #include <algorithm>
 
 #include <fmt/core.h>
 
-#include "base/ascii.hpp"
 #include "base/quote.hpp"
+#include "judge/address.hpp"
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
-#include "judge/fate.hpp"
-#include "smtp/command.hpp"
-#include "smtp/message.hpp"
+#include "judge/relayed.hpp"
 
 namespace dsnspec::judge {
 namespace {
 
 class envelope_check {
  public:
-  envelope_check(const observation& seen, const answers& reports, findings& found)
-      : seen_(seen), reports_(reports), found_(found) {}
+  envelope_check(const case_view& of, findings& found) : case_(of), seen_(of.seen), found_(found) {}
 
   void run() {
-    for (const received_report& report : seen_.reports()) {
-      if (report.is_dsn()) {
-        recipient(report);
-      }
-    }
     for (const hop_transaction& hop : seen_.hops()) {
-      if (hop.is_report) {
+      const received_report* report = case_.reports.brought_by(hop);
+      // What is no report in form is judged by check_report_content.
+      if (hop.is_report && (report == nullptr || report->is_dsn())) {
         reverse_path(hop);
         parameters(hop);
       }
+      if (report != nullptr && report->is_dsn()) {
+        recipient(*report);
+        fresh_envelope_id(*report);
+      }
     }
-    no_report_about_a_report();
   }
 
  private:
   void reverse_path(const hop_transaction& hop) {
-    const bool read = std::any_of(seen_.reports().begin(), seen_.reports().end(), [&hop](const auto& report) {
-      return report.how == &hop && !report.is_dsn();
-    });
-    if (!read) {  // what is no report is judged by check_report_content
-      found_.held("rfc3461/6.1/null-reverse-path", hop.said->from.is_null(),
-                  fmt::format("a report was sent from <{}>", base::excerpt(hop.said->from.mailbox, 100)),
-                  {said(*hop.in, hop.said->mail)});
-    }
+    found_.held("rfc3461/6.1/null-reverse-path", hop.said->from.is_null(),
+                fmt::format("a report was sent from <{}>", base::excerpt(hop.said->from.mailbox, 100)),
+                {said(*hop.in, hop.said->mail)});
   }
 
-  // Those to whom a report may go: the senders, and the owners of lists, who are the senders of what lists send on.
+  // Those to whom a report may go: the senders, and the owners of lists, who are the senders of what lists
+  // send on.
   [[nodiscard]] bool may_receive(const std::string& address, const submission* of) const {
-    for (const scenario::mailing_list& list : seen_.record().what.local.lists) {
-      if (same_address(address, seen_.resolve(list.owner))) {
-        return true;
-      }
+    if (of != nullptr && same_address(address, of->sender)) {
+      return true;
     }
-    if (of != nullptr) {
-      return same_address(address, of->sender);
-    }
-    return std::any_of(seen_.submissions().begin(), seen_.submissions().end(),
-                       [&address](const submission& one) { return same_address(address, one.sender); });
+    return seen_.is_list_owner(address) ||
+           (of == nullptr &&
+            std::any_of(seen_.submissions().begin(), seen_.submissions().end(),
+                        [&](const submission& one) { return same_address(address, one.sender); }));
   }
 
   void recipient(const received_report& report) {
-    const submission* of = reports_.of(report);
+    const submission* of = case_.reports.of(report);
     if (of != nullptr && of->sender.empty()) {
-      return;  // must not exist at all: see check_reports_owed
+      return;  // must not exist at all: see check_null_sender
     }
-    for (const auto& to : report.how->said->recipients) {
+    for (const trace::recipient_exchange& to : report.how->said->recipients) {
       found_.held("rfc3461/6.1/recipient-is-original-sender", may_receive(to.path.mailbox, of),
                   fmt::format("a report went to {}, who is not the sender of the message",
                               base::excerpt(to.path.mailbox, 100)),
@@ -75,75 +65,43 @@ class envelope_check {
   }
 
   void parameters(const hop_transaction& hop) {
-    const auto mail = smtp::parse_path_argument(smtp::parse_command(hop.said->mail.command).argument, "FROM");
-    if (mail) {
-      const bool has_ret = smtp::dsn_of_mail(mail->parameters).ret.has_value();
-      found_.held("rfc3461/6.1/no-ret", !has_ret, "a report was sent with RET", {said(*hop.in, hop.said->mail)});
-    }
-    for (const auto& to : hop.said->recipients) {
-      const auto rcpt = smtp::parse_path_argument(smtp::parse_command(to.command).argument, "TO");
-      const auto notify = rcpt ? smtp::dsn_of_rcpt(rcpt->parameters).notify : std::nullopt;
-      if (notify) {
-        found_.held("rfc3461/6.1/notify-only-never", notify->value && notify->value->is_never(),
+    found_.held("rfc3461/6.1/no-ret", !value_of(hop.said->mail, "RET"), "a report was sent with RET",
+                {said(*hop.in, hop.said->mail)});
+    for (const trace::recipient_exchange& to : hop.said->recipients) {
+      if (const auto notify = value_of(to, "NOTIFY")) {
+        const auto wish = grammar::parse_notify(*notify);
+        found_.held("rfc3461/6.1/notify-only-never", wish && wish->is_never(),
                     "a report was sent with NOTIFY other than NEVER", {said(*hop.in, to)});
       }
-    }
-  }
-
-  static bool refused(const trace::transaction& how) {
-    const auto permanent = [](const trace::exchange& one) { return one.code() >= 500; };
-    return permanent(how.mail) || std::any_of(how.recipients.begin(), how.recipients.end(), permanent) ||
-           (how.data && permanent(*how.data)) || (how.end && permanent(*how.end));
-  }
-
-  // A returned header that says it is a report's. One that carries the marks of a submission is what was submitted:
-  // users may send such messages, too.
-  static bool is_report(std::string_view returned) {
-    const mime::entity message = mime::parse(returned);
-    return message.content_type.is("multipart", "report") && mime::field_value(message, smtp::case_field).empty();
-  }
-
-  void no_report_about_a_report() {
-    constexpr std::string_view rule = "rfc3464/2/dsn-not-for-dsn";
-    bool any = false;
-    for (const received_report& report : seen_.reports()) {
-      const mime::entity* returned = report.parsed->returned_content;
-      if (returned != nullptr && is_report(returned->body)) {
-        any = true;
-        found_.broken(rule, "a report tells of the failure of a report", {excerpted(report, returned->body)});
-      }
-    }
-    const bool refused_one = std::any_of(seen_.hops().begin(), seen_.hops().end(), [](const hop_transaction& hop) {
-      return hop.is_report && refused(*hop.said);
-    });
-    if ((refused_one || homeless_sender()) && !any && seen_.silence_proved()) {
-      found_.kept(rule);
-      if (!refused_one && seen_.reports().empty()) {
-        found_.kept("rfc3461/6.1/recipient-is-original-sender");  // nor did one go anywhere else
+      if (const auto orcpt = value_of(to, "ORCPT")) {
+        found_.held("rfc3461/4.2/orcpt-of-a-report", encodes_mailbox(*orcpt, to.path.mailbox),
+                    fmt::format("a report was sent to {} with ORCPT={}", base::excerpt(to.path.mailbox, 100),
+                                base::excerpt(*orcpt, 100)),
+                    {said(*hop.in, to)});
       }
     }
   }
 
-  // A message failed whose sender's domain takes no mail: the report on it must fail, too.
-  [[nodiscard]] bool homeless_sender() const {
-    return std::any_of(seen_.submissions().begin(), seen_.submissions().end(), [this](const submission& of) {
-      return of.accepted && !of.sender.empty() && !seen_.receives_mail(of.sender) &&
-             std::any_of(of.recipients.begin(), of.recipients.end(), [&](const submitted_recipient& to) {
-               return to.accepted && to.wants_failure() && !to.final_targets.empty() &&
-                      !fate_at(seen_, of, to.final_targets.front()).delivered;
-             });
-    });
+  // An ENVID of the report's own may come with it, not that of the message.
+  void fresh_envelope_id(const received_report& report) {
+    const submission* of = case_.reports.of(report);
+    const auto own = value_of(report.how->said->mail, "ENVID");
+    if (own && of != nullptr && of->envid) {
+      found_.held("rfc3461/6.1/envid-newly-generated", !same_value(own, of->envid),
+                  "a report was sent with the ENVID of the message it is about",
+                  {said(*of->in, of->said->mail), said(*report.how->in, report.how->said->mail)});
+    }
   }
 
+  const case_view& case_;
   const observation& seen_;
-  const answers& reports_;
   findings& found_;
 };
 
 }  // namespace
 
-void check_report_envelope(const observation& seen, const answers& reports, findings& found) {
-  envelope_check(seen, reports, found).run();
+void check_report_envelope(const case_view& of, findings& found) {
+  envelope_check(of, found).run();
 }
 
 }  // namespace dsnspec::judge

@@ -1,4 +1,5 @@
-// RFC 3461 6.3 (h), (i) and RFC 3464 2.3.6: the fields that repeat what the next hop said.
+// RFC 3461 6.3 (h), (i), 9.2 and RFC 3464 2.3.4 to 2.3.6: the fields of a report that repeat what the next
+// hop said.
 
 #include <algorithm>
 
@@ -6,13 +7,18 @@
 
 #include "base/ascii.hpp"
 #include "base/quote.hpp"
+#include "grammar/dns_mta_name.hpp"
 #include "grammar/smtp_diagnostic.hpp"
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
-#include "judge/fate.hpp"
+#include "judge/field_value.hpp"
+#include "judge/replies.hpp"
 
 namespace dsnspec::judge {
 namespace {
+
+// So much of a line has to be repeated: long ones may be cut.
+constexpr std::size_t repeated_text = 100;
 
 // The letters and digits of a text: what is left of a reply however it is folded, quoted or cleaned.
 std::string essence(std::string_view text) {
@@ -29,225 +35,196 @@ bool printable(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c >= ' ' && c <= '~') || c == '\t'; });
 }
 
+// A line without the enhanced status code at its start, which some leave out.
+std::string_view words_of(std::string_view line) {
+  const auto first = line.substr(0, line.find(' '));
+  const bool code =
+      std::count(first.begin(), first.end(), '.') == 2 &&
+      std::all_of(first.begin(), first.end(), [](char c) { return base::is_digit(c) || c == '.'; });
+  return (code ? line.substr(first.size()) : line).substr(0, repeated_text);
+}
+
+// `shown` is the essence of a Diagnostic-Code. Of a reply of several lines one is enough: section 9.2 wants
+// an exact transcription of single lines alone.
+bool repeats(const std::string& shown, const smtp::reply& reply) {
+  const bool code_alone = shown.find_first_not_of("0123456789") == std::string::npos;
+  if (reply.code < 400 && code_alone) {
+    return true;
+  }
+  bool any_words = false;
+  for (const std::string& line : reply.lines) {
+    const std::string words = essence(words_of(line));
+    any_words = any_words || !words.empty();
+    if (!printable(line) || (!words.empty() && shown.find(words) != std::string::npos)) {
+      return true;
+    }
+  }
+  return !any_words;
+}
+
 class replies_check {
  public:
-  replies_check(const observation& seen, const answers& reports, findings& found)
-      : seen_(seen), reports_(reports), found_(found) {}
+  replies_check(const case_view& of, findings& found) : case_(of), replies_(of), found_(found) {}
 
   void run() {
-    for (const answer& one : reports_.all()) {
-      if (one.to != nullptr && one.of != nullptr && !one.to->final_targets.empty() &&
-          one.to->route != route::multi_alias && one.to->route != route::list) {
+    for (const answer& one : case_.reports.all()) {
+      if (one.to != nullptr && one.of != nullptr && !one.to->final_targets.empty() && one.has_action() &&
+          one.to->route != route::multi_alias && one.to->route != route::list &&
+          one.to->route != route::winding) {
         group(one);
       }
     }
   }
 
  private:
-  // Everything the servers of this recipient said before the report that could stand behind it.
-  struct replies {
-    std::vector<const smtp::reply*> all;
-    bool certain = false;  // the last attempt ended with a reply: the report has to repeat it
-  };
-
   void group(const answer& one) {
-    const scenario::address& target = one.to->final_targets.front();
-    const fate came = fate_at(seen_, *one.of, target);
-    no_remote_mta(one, came, target);
+    const fate& came = case_.fates.at(*one.of, *one.to);
+    no_remote_mta(one, came);
     if (came.local || one.is(dsn::action::expanded) || one.is(dsn::action::delivered)) {
       return;
     }
-    const replies given = one.is(dsn::action::relayed) ? acceptance(came) : refusals(came, one, target);
+    const replies& given = replies_.behind(one);
     if (given.certain) {
-      remote_mta(one, target);
+      remote_mta(one, given);
       diagnostic_code(one);
     }
     actual_reply(one, given);
+    status_class(one, given);
   }
 
   // 2.3.5: no remote MTA took part where the mailbox is the target's own, or DNS says there is no host.
-  void no_remote_mta(const answer& one, const fate& came, const scenario::address& target) {
-    const auto at = seen_.record().what.hosts.find(target.host);
-    const bool nowhere = at != seen_.record().what.hosts.end() &&
-                         (at->second.dns.behaviour == scenario::dns_behaviour::nxdomain ||
-                          at->second.dns.behaviour == scenario::dns_behaviour::null_mx);
-    if (came.local || (nowhere && !came.contacted)) {
-      found_.held("rfc3464/2.3.5/no-remote-mta-without-one", !one.group->remote_mta,
-                  "the report has a Remote-MTA, but no remote MTA took part",
-                  {reported(*one.report, *one.group)});
+  void no_remote_mta(const answer& one, const fate& came) {
+    const auto& hosts = case_.seen.record().what.hosts;
+    const auto at = hosts.find(one.to->final_targets.front().host);
+    const bool nowhere =
+        at != hosts.end() && (at->second.dns.behaviour == scenario::dns_behaviour::nxdomain ||
+                              at->second.dns.behaviour == scenario::dns_behaviour::null_mx);
+    if (came.local || (nowhere && !came.contacted())) {
+      hold(one, "rfc3464/2.3.5/no-remote-mta-without-one", !one.group->remote_mta,
+           "the report has a Remote-MTA, but no remote MTA took part");
     }
   }
 
-  static replies acceptance(const fate& came) {
-    replies out;
-    if (came.by != nullptr) {
-      out.all.push_back(&*came.at->answer);
-      out.all.push_back(&*came.by->said->end->answer);
-      out.certain = true;
+  void hold(const answer& one, std::string_view rule, bool kept, std::string_view what) {
+    if (kept) {
+      found_.kept(rule);
+    } else {
+      found_.broken(rule, std::string(what), {reported(*one.report, *one.group)});
     }
-    return out;
   }
 
-  [[nodiscard]] replies refusals(const fate& came, const answer& one, const scenario::address& target) const {
-    const trace::time_us when = one.report->how->said->mail.sent;
-    replies out;
-    trace::time_us last = -1;
-    for (const refusal& each : came.refusals) {
-      if (each.said->answered <= when) {
-        out.all.push_back(&*each.said->answer);
-        last = each.said->answered;
-      }
-    }
-    // A permanent refusal decides; after a transient one the last attempt may have ended in another way.
-    const bool permanent = !out.all.empty() && out.all.back()->code >= 500;
-    out.certain = permanent || (last >= 0 && every_attempt_shows(target) && !lost_in_dns(target, when) &&
-                                !newer_session(target, last, when));
-    return out;
-  }
+  // ------------------------------------------------------------- Remote-MTA
 
-  // False where an attempt may leave no session at our hosts: nobody listens, or the name has no address.
-  [[nodiscard]] bool every_attempt_shows(const scenario::address& target) const {
-    const auto at = seen_.record().what.hosts.find(target.host);
-    if (at == seen_.record().what.hosts.end()) {
-      return false;
-    }
-    const scenario::host& host = at->second;
-    const bool plain = host.dns.behaviour == scenario::dns_behaviour::mx ||
-                       host.dns.behaviour == scenario::dns_behaviour::address_only;
-    return plain && host.dns.exchangers.empty() && !host.refuse;
-  }
-
-  // More look-ups than sessions: an attempt may have ended with DNS, for which the load of the machine is
-  // enough.
-  [[nodiscard]] bool lost_in_dns(const scenario::address& target, trace::time_us when) const {
-    const auto placed = seen_.record().where.hosts.find(target.host);
-    if (placed == seen_.record().where.hosts.end()) {
-      return true;
-    }
-    const auto& queries = seen_.record().queries;
-    const auto asked = std::count_if(queries.begin(), queries.end(), [&](const trace::dns_query& one) {
-      return one.at <= when && one.type == "MX" && base::iequals(one.name, placed->second.domain);
-    });
-    const auto& all = seen_.dialogues();
-    const auto sessions = std::count_if(all.begin(), all.end(), [&](const trace::dialogue& in) {
-      return in.of->role == trace::session_role::server && in.of->host == target.host &&
-             in.of->opened <= when;
-    });
-    return asked > sessions;
-  }
-
-  // A session after the last refusal, which ended without one: lost, or dropped.
-  [[nodiscard]] bool newer_session(const scenario::address& target, trace::time_us last,
-                                   trace::time_us when) const {
-    const std::vector<std::string> servers = servers_of(seen_, target.host);
-    return std::any_of(seen_.dialogues().begin(), seen_.dialogues().end(), [&](const trace::dialogue& in) {
-      return in.of->role == trace::session_role::server &&
-             std::find(servers.begin(), servers.end(), in.of->host) != servers.end() &&
-             in.of->opened > last && in.of->opened <= when;
-    });
-  }
-
-  void remote_mta(const answer& one, const scenario::address& target) {
+  void remote_mta(const answer& one, const replies& given) {
     const auto& field = one.group->remote_mta;
-    const std::vector<evidence> seen = {reported(*one.report, *one.group)};
-    found_.held("rfc3461/6.3/remote-mta-after-smtp", field.has_value(),
-                "the next hop answered, but the report has no Remote-MTA", seen);
+    hold(one, "rfc3461/6.3/remote-mta-after-smtp", field.has_value(),
+         "the next hop answered, but the report has no Remote-MTA");
     if (!field) {
       return;
     }
-    found_.held("rfc3461/6.3/remote-mta-dns", base::iequals(field->type, "dns"),
-                fmt::format("the type of Remote-MTA is '{}'", base::excerpt(field->type, 40)), seen);
-    const std::string name = dsn::unfolded(field->value);
-    found_.held("rfc3464/2.3.5/remote-mta-is-the-server", names_server(name, target),
-                fmt::format("Remote-MTA shows '{}', which is no mail exchanger of {}",
-                            base::excerpt(name, 100), base::excerpt(seen_.resolve(target), 100)),
-                seen);
+    hold(one, "rfc3461/6.3/remote-mta-dns", base::iequals(field->type, "dns"),
+         fmt::format("the type of Remote-MTA is '{}'", base::excerpt(field->type, 40)));
+    const std::string value = field_value(field->value);
+    hold(one, "rfc3464/2.3.5/remote-mta-is-the-server", names_who_replied(value, diagnostic_of(one), given),
+         fmt::format("Remote-MTA shows '{}', which is no server that gave the reply",
+                     base::excerpt(value, 100)));
   }
 
-  [[nodiscard]] bool names_server(const std::string& name, const scenario::address& target) const {
-    for (const std::string& server : servers_of(seen_, target.host)) {
-      const auto placed = seen_.record().where.hosts.find(server);
-      if (placed == seen_.record().where.hosts.end()) {
-        continue;
-      }
-      // Without an MX record the domain itself is the server's name (RFC 5321 5.1).
-      const auto host = seen_.record().what.hosts.find(server);
-      const bool has_mx = host == seen_.record().what.hosts.end() ||
-                          host->second.dns.behaviour != scenario::dns_behaviour::address_only;
-      if (base::istarts_with(base::trimmed(name),
-                             has_mx ? placed->second.exchanger : placed->second.domain) ||
-          name.find("[" + placed->second.address + "]") != std::string::npos) {
-        return true;
-      }
+  // The server whose reply Diagnostic-Code shows; where it shows none of those given, any that replied.
+  bool names_who_replied(const std::string& value, int code, const replies& given) {
+    const bool known = std::any_of(given.all.begin(), given.all.end(),
+                                   [code](const reply_given& each) { return each.reply->code == code; });
+    return std::any_of(given.all.begin(), given.all.end(), [&](const reply_given& each) {
+      return (!known || each.reply->code == code) && names(value, each.host);
+    });
+  }
+
+  // "mx.example", "mx.example (192.0.2.1)", "mx.example [192.0.2.1]:25", "[192.0.2.1]".
+  bool names(const std::string& value, const std::string& host) {
+    grammar::deviations forgiven;
+    const auto parsed = grammar::parse_dns_mta_name(value, forgiven);
+    std::string_view first = parsed ? parsed->name : std::string_view{};
+    if (first.ends_with('.')) {
+      first.remove_suffix(1);
     }
-    return false;
+    const auto& all = replies_.names_of(host);
+    return std::any_of(all.begin(), all.end(), [&](const std::string& name) {
+      return base::iequals(first, name) || (name.starts_with('[') && value.find(name) != std::string::npos);
+    });
+  }
+
+  // ------------------------------------------------------------- Diagnostic-Code
+
+  // The code in a Diagnostic-Code of type smtp; 0 when there is none.
+  static int diagnostic_of(const answer& one) {
+    const auto& field = one.group->diagnostic_code;
+    if (!field || !base::iequals(field->type, "smtp")) {
+      return 0;
+    }
+    grammar::deviations forgiven;
+    const auto diagnostic = grammar::parse_smtp_diagnostic(field->value, forgiven);
+    return diagnostic ? diagnostic->code : 0;
   }
 
   void diagnostic_code(const answer& one) {
     const auto& field = one.group->diagnostic_code;
-    const std::vector<evidence> seen = {reported(*one.report, *one.group)};
-    found_.held("rfc3461/6.3/diagnostic-code-after-smtp", field.has_value(),
-                "the next hop answered, but the report has no Diagnostic-Code", seen);
+    hold(one, "rfc3461/6.3/diagnostic-code-after-smtp", field.has_value(),
+         "the next hop answered, but the report has no Diagnostic-Code");
     if (field) {
-      found_.held("rfc3461/6.3/diagnostic-code-smtp", base::iequals(field->type, "smtp"),
-                  fmt::format("the next hop answered, but the type of Diagnostic-Code is '{}'",
-                              base::excerpt(field->type, 40)),
-                  seen);
+      hold(one, "rfc3461/6.3/diagnostic-code-smtp", base::iequals(field->type, "smtp"),
+           fmt::format("the next hop answered, but the type of Diagnostic-Code is '{}'",
+                       base::excerpt(field->type, 40)));
     }
   }
 
   void actual_reply(const answer& one, const replies& given) {
+    constexpr std::string_view rule = "rfc3464/2.3.6/diagnostic-is-actual-reply";
     const auto& field = one.group->diagnostic_code;
+    const int code = diagnostic_of(one);
     if (!field || !base::iequals(field->type, "smtp")) {
       if (given.all.empty()) {
-        found_.kept("rfc3464/2.3.6/diagnostic-is-actual-reply");  // nobody replied, and none is shown
+        found_.kept(rule);  // nobody replied, and none is shown
       }
       return;
     }
-    grammar::deviations forgiven;
-    const auto diagnostic = grammar::parse_smtp_diagnostic(field->value, forgiven);
-    if (!diagnostic) {
+    if (code == 0) {
       return;  // for the linter
     }
-    const std::vector<evidence> seen = {reported(*one.report, *one.group)};
-    const auto same_code = [&](const smtp::reply* reply) { return reply->code == diagnostic->code; };
+    const auto same_code = [code](const reply_given& each) { return each.reply->code == code; };
     if (std::none_of(given.all.begin(), given.all.end(), same_code)) {
-      if (given.certain || (given.all.empty() && diagnostic->code >= 400)) {
-        found_.broken("rfc3464/2.3.6/diagnostic-is-actual-reply",
-                      fmt::format("Diagnostic-Code shows a reply {}, which no server gave", diagnostic->code),
-                      seen);
+      if (given.certain || (given.all.empty() && code >= 400)) {
+        hold(one, rule, false, fmt::format("Diagnostic-Code shows a reply {}, which no server gave", code));
       }
       return;
     }
-    found_.kept("rfc3464/2.3.6/diagnostic-is-actual-reply");
+    found_.kept(rule);
     const std::string shown = essence(field->value);
-    const bool repeats = std::any_of(given.all.begin(), given.all.end(), [&](const smtp::reply* reply) {
-      return same_code(reply) &&
-             (!printable(reply->lines.front()) || shown.find(essence(head(*reply))) != std::string::npos);
-    });
-    found_.held("rfc3461/6.3/diagnostic-code-is-the-reply", repeats,
-                "Diagnostic-Code has the code of a reply, but not its text", seen);
+    hold(one, "rfc3461/6.3/diagnostic-code-is-the-reply",
+         std::any_of(given.all.begin(), given.all.end(),
+                     [&](const reply_given& each) { return same_code(each) && repeats(shown, *each.reply); }),
+         "Diagnostic-Code has the code of a reply, but not its text");
   }
 
-  // The beginning of a reply's text, without the enhanced status code, which some leave out: long replies may
-  // be cut.
-  static std::string_view head(const smtp::reply& reply) {
-    std::string_view text = reply.lines.front();
-    if (const auto code = reply.enhanced_status()) {
-      text.remove_prefix(code->size());
+  // ------------------------------------------------------------- Status
+
+  // Where servers refused for ever and never otherwise, the failure is permanent.
+  void status_class(const answer& one, const replies& given) {
+    const auto& status = one.group->status;
+    if (one.is(dsn::action::failed) && given.certain && given.all_permanent && status && status->value) {
+      hold(one, "rfc3464/2.3.4/status-class-fits-reply", !status->value->persistent_transient(),
+           fmt::format("each server refused permanently, and Status is {}", status->value->text()));
     }
-    return text.substr(0, 100);
   }
 
-  const observation& seen_;
-  const answers& reports_;
+  const case_view& case_;
+  reply_finder replies_;
   findings& found_;
 };
 
 }  // namespace
 
-void check_report_replies(const observation& seen, const answers& reports, findings& found) {
-  replies_check(seen, reports, found).run();
+void check_report_replies(const case_view& of, findings& found) {
+  replies_check(of, found).run();
 }
 
 }  // namespace dsnspec::judge

@@ -25,24 +25,47 @@ bool any_group(const dsn::report& report, Has has) {
   return std::any_of(report.recipients.begin(), report.recipients.end(), has);
 }
 
-// Whether the report has what the requirement is about: a field that isn't there can't show that it is written right.
+// Whether the report has what the requirement is about: a field that isn't there can't show that it is
+// written right.
 bool arises(std::string_view requirement, const dsn::report& report) {
-  const auto about = [requirement](std::string_view section) { return requirement.find(section) != std::string_view::npos; };
+  const auto about = [requirement](std::string_view section) {
+    return requirement.find(section) != std::string_view::npos;
+  };
   const dsn::per_message_fields& message = report.per_message;
-  if (about("/2.2.1/")) { return message.original_envelope_id.has_value(); }
-  if (about("/2.2.3/")) { return message.dsn_gateway.has_value(); }
-  if (about("/2.2.4/")) { return message.received_from_mta.has_value(); }
-  if (about("/2.2.5/")) { return message.arrival_date.has_value(); }
+  if (about("/2.2.1/")) {
+    return message.original_envelope_id.has_value();
+  }
+  if (about("/2.2.3/")) {
+    return message.dsn_gateway.has_value();
+  }
+  if (about("/2.2.4/")) {
+    return message.received_from_mta.has_value();
+  }
+  if (about("/2.2.5/")) {
+    return message.arrival_date.has_value();
+  }
   using group = dsn::per_recipient_fields;
-  if (about("/2.3.1/")) { return any_group(report, [](const group& g) { return g.original_recipient.has_value(); }); }
-  if (about("/2.3.5/")) { return any_group(report, [](const group& g) { return g.remote_mta.has_value(); }); }
+  if (about("/2.3.1/")) {
+    return any_group(report, [](const group& g) { return g.original_recipient.has_value(); });
+  }
+  if (about("/2.3.5/")) {
+    return any_group(report, [](const group& g) { return g.remote_mta.has_value(); });
+  }
   if (about("/2.3.6/") || about("/9.2/")) {
     return any_group(report, [](const group& g) { return g.diagnostic_code.has_value(); });
   }
-  if (about("/2.3.7/")) { return any_group(report, [](const group& g) { return g.last_attempt_date.has_value(); }); }
-  if (about("/2.3.8/")) { return any_group(report, [](const group& g) { return g.final_log_id.has_value(); }); }
-  if (about("/2.3.9/")) { return any_group(report, [](const group& g) { return g.will_retry_until.has_value(); }); }
-  if (about("rfc6522/4/") || about("returned-message")) { return report.returned_content != nullptr; }
+  if (about("/2.3.7/")) {
+    return any_group(report, [](const group& g) { return g.last_attempt_date.has_value(); });
+  }
+  if (about("/2.3.8/")) {
+    return any_group(report, [](const group& g) { return g.final_log_id.has_value(); });
+  }
+  if (about("/2.3.9/")) {
+    return any_group(report, [](const group& g) { return g.will_retry_until.has_value(); });
+  }
+  if (about("rfc6522/4/") || about("returned-message")) {
+    return report.returned_content != nullptr;
+  }
   return true;
 }
 
@@ -53,7 +76,11 @@ void check(const received_report& report, findings& found) {
   std::set<std::string_view> broken;
   for (const dsn::finding& one : dsn::lint(*report.parsed, options).findings) {
     broken.insert(one.requirement);
-    found.broken(one.requirement, one.message, {excerpted(report, around(report.how->said->message, one.where))});
+    found.broken(one.requirement, one.message,
+                 {excerpted(report, around(report.how->said->message, one.where))});
+  }
+  if (!report.is_dsn()) {
+    return;  // what lacks a delivery status where it belongs shows no more than that
   }
   for (const std::string_view requirement : dsn::lint_ids) {
     if (!broken.contains(requirement) && arises(requirement, *report.parsed)) {
@@ -69,10 +96,10 @@ void check(const received_report& report, findings& found) {
 
 }  // namespace
 
-void check_report_syntax(const observation& seen, findings& found) {
-  for (const received_report& report : seen.reports()) {
-    // What is missing was not stored; what is no report is judged by check_report_content.
-    if (!report.truncated() && report.is_dsn()) {
+void check_report_syntax(const case_view& of, findings& found) {
+  for (const received_report& report : of.seen.reports()) {
+    // What is missing was not stored; what is no report at all is judged by check_report_content.
+    if (!report.truncated() && dsn::kind_of(*report.parsed) == dsn::message_kind::status_report) {
       check(report, found);
     }
   }

@@ -70,9 +70,9 @@ class commands_check {
     const auto rcpt =
         smtp::dsn_of_rcpt(path.parameters, of.smtputf8 ? grammar::charset::utf8 : grammar::charset::ascii);
     const auto good = [](const auto& one) { return !one || (one->valid() && one->count == 1); };
-    const bool known =
-        std::all_of(path.parameters.begin(), path.parameters.end(),
-                    [&of](const smtp::parameter& one) { return of.said->announced(extension_of(one.keyword)); });
+    const bool known = std::all_of(
+        path.parameters.begin(), path.parameters.end(),
+        [&of](const smtp::parameter& one) { return of.said->announced(extension_of(one.keyword)); });
     return known && good(mail.ret) && good(mail.envid) && good(rcpt.notify) && good(rcpt.orcpt);
   }
 
@@ -180,8 +180,8 @@ class commands_check {
 
 }  // namespace
 
-void check_smtp_commands(const observation& seen, findings& found) {
-  commands_check(seen, found).run();
+void check_smtp_commands(const case_view& of, findings& found) {
+  commands_check(of.seen, found).run();
 }
 
 }  // namespace dsnspec::judge

@@ -2,7 +2,10 @@
 // it again, in finer distinctions.
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -19,8 +22,8 @@ constexpr std::size_t longest_reply = 510;
 
 class notifications_check {
  public:
-  notifications_check(const observation& seen, const answers& reports, findings& found)
-      : seen_(seen), reports_(reports), found_(found) {}
+  notifications_check(const case_view& of, findings& found)
+      : case_(of), seen_(of.seen), reports_(of.reports), found_(found) {}
 
   void run() {
     for (const submission& of : seen_.submissions()) {
@@ -31,6 +34,7 @@ class notifications_check {
         failures(of);
       }
     }
+    read_names();
     for (const hop_transaction& hop : seen_.hops()) {
       if (hop.is_report) {
         envelope(hop);
@@ -73,11 +77,12 @@ class notifications_check {
 
   // The last refusal had a line of the full length, or nearly.
   void long_refusal(const submission& of, const submitted_recipient& to, bool told) {
-    const fate came = fate_at(seen_, of, to.final_targets.front());
-    if (came.delivered || came.refusals.empty()) {
+    const fate& came = case_.fates.at(of, to);
+    const refusal* refused = came.last_refusal();
+    if (came.delivered || refused == nullptr) {
       return;
     }
-    const trace::exchange& last = *came.refusals.back().said;
+    const trace::exchange& last = *refused->said;
     const bool at_length =
         std::any_of(last.answer->lines.begin(), last.answer->lines.end(), [](const std::string& line) {
           return line.size() + 4 + 8 >= longest_reply && line.size() + 4 <= longest_reply;
@@ -104,6 +109,16 @@ class notifications_check {
 
   // ------------------------------------------------------------- 4.5.4.1, 4.5.3.1.10
 
+  void read_names() {
+    for (const hop_transaction& hop : seen_.hops()) {
+      for (const trace::recipient_exchange& to : hop.said->recipients) {
+        if (!hop.is_report) {
+          named_[{hop.submission, mailbox_key(to.path.mailbox)}].insert(&hop);
+        }
+      }
+    }
+  }
+
   void transient(const hop_transaction& hop) {
     for (const submission& of : seen_.submissions()) {
       if (of.index != hop.submission || !of.accepted) {
@@ -127,38 +142,36 @@ class notifications_check {
   // Named in another transaction, or given up long before the target's own time for that.
   void tried_again(std::string_view rule, const submission& of, const hop_transaction& hop,
                    const trace::recipient_exchange& to) {
-    const bool again =
-        std::any_of(seen_.hops().begin(), seen_.hops().end(), [&](const hop_transaction& other) {
-          return !other.is_report && &other != &hop && other.submission == hop.submission &&
-                 std::any_of(
-                     other.said->recipients.begin(), other.said->recipients.end(),
-                     [&to](const auto& one) { return same_address(one.path.mailbox, to.path.mailbox); });
-        });
-    if (again) {
+    if (named_[{of.index, mailbox_key(to.path.mailbox)}].size() > 1) {
       found_.kept(rule);
       return;
     }
+    const submitted_recipient* asked = seen_.recipient_behind(of.index, to.path.mailbox);
+    if (asked == nullptr || !same_address(asked->address, to.path.mailbox) || !of.said->end) {
+      return;
+    }
     const std::int64_t expiry_us = seen_.run().header.target.expiry_ms * 1000;
-    for (const answer& one : reports_.all()) {
-      const bool given_up = one.of == &of && one.to != nullptr && one.is(dsn::action::failed) &&
-                            same_address(one.to->address, to.path.mailbox);
-      if (given_up && of.said->end &&
-          one.report->how->said->mail.sent - of.said->end->answered < expiry_us / 2) {
+    for (const answer* one : reports_.to(*asked)) {
+      if (one->is(dsn::action::failed) &&
+          one->report->how->said->mail.sent - of.said->end->answered < expiry_us / 2) {
         found_.broken(rule, fmt::format("after a reply {} the recipient was given up at once", to.code()),
-                      {exchanged(*hop.in, to), reported(*one.report, *one.group)});
+                      {exchanged(*hop.in, to), reported(*one->report, *one->group)});
       }
     }
   }
 
+  const case_view& case_;
   const observation& seen_;
   const answers& reports_;
   findings& found_;
+  // The transactions that name a mailbox as recipient of a submission.
+  std::map<std::pair<std::size_t, std::string>, std::set<const hop_transaction*>> named_;
 };
 
 }  // namespace
 
-void check_smtp_notifications(const observation& seen, const answers& reports, findings& found) {
-  notifications_check(seen, reports, found).run();
+void check_smtp_notifications(const case_view& of, findings& found) {
+  notifications_check(of, found).run();
 }
 
 }  // namespace dsnspec::judge

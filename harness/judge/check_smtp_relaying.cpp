@@ -2,6 +2,10 @@
 // changes nothing on the way.
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -22,7 +26,14 @@ constexpr std::size_t longest_text = 998;
 
 class relaying_check {
  public:
-  relaying_check(const observation& seen, findings& found) : seen_(seen), found_(found) {}
+  relaying_check(const observation& seen, findings& found) : seen_(seen), found_(found) {
+    for (const submission& of : seen.submissions()) {
+      written_[{no_submission, base::lowered(of.sender)}].insert(of.sender);
+      for (const submitted_recipient& to : of.recipients) {
+        written_[{of.index, base::lowered(to.address)}].insert(to.address);
+      }
+    }
+  }
 
   void run() {
     for (const hop_transaction& hop : seen_.hops()) {
@@ -104,24 +115,23 @@ class relaying_check {
   // ------------------------------------------------------------- paths
 
   void letter_case(const hop_transaction& hop, const trace::recipient_exchange& to, const submission* of) {
-    constexpr std::string_view rule = "rfc5321/2.4/local-part-case-preserved";
-    const auto look = [&](std::string_view submitted) {
-      const smtp::forward_path given{std::string(submitted)};
-      if (has_upper(given.local_part()) && base::iequals(given.local_part(), to.path.local_part()) &&
-          base::iequals(given.domain(), to.path.domain())) {
-        found_.held(rule, given.local_part() == to.path.local_part(),
-                    "the letter case of a local part was changed", {said(*hop.in, to)});
-      }
-    };
-    if (of != nullptr) {
-      for (const submitted_recipient& one : of->recipients) {
-        look(one.address);
-      }
-    } else if (hop.is_report) {
-      for (const submission& one : seen_.submissions()) {
-        look(one.sender);
-      }
+    const auto written =
+        written_.find({of == nullptr ? no_submission : of->index, base::lowered(to.path.mailbox)});
+    if (written == written_.end() || (of == nullptr && !hop.is_report)) {
+      return;
     }
+    const bool same = written->second.contains(to.path.mailbox);
+    if (!same || has_upper(to.path.local_part())) {
+      found_.held("rfc5321/2.4/local-part-case-preserved",
+                  same || differs_in_domain_only(written->second, to.path.local_part()),
+                  "the letter case of a local part was changed", {said(*hop.in, to)});
+    }
+  }
+
+  static bool differs_in_domain_only(const std::set<std::string>& written, std::string_view local_part) {
+    return std::any_of(written.begin(), written.end(), [local_part](const std::string& one) {
+      return smtp::forward_path{one}.local_part() == local_part;
+    });
   }
 
   static bool has_upper(std::string_view text) {
@@ -129,10 +139,9 @@ class relaying_check {
   }
 
   void source_route(const hop_transaction& hop, const trace::recipient_exchange& to, const submission* of) {
-    const bool given =
-        of != nullptr && std::any_of(of->recipients.begin(), of->recipients.end(), [&to](const auto& one) {
-          return one.address.starts_with('@') && same_address(one.address, to.path.mailbox);
-        });
+    const submitted_recipient* asked =
+        of == nullptr ? nullptr : seen_.recipient_behind(of->index, to.path.mailbox);
+    const bool given = asked != nullptr && asked->address.starts_with('@');
     if (given || to.path.mailbox.starts_with('@')) {
       found_.held("rfc5321/4.1.1.3/source-route-stripped", !to.path.mailbox.starts_with('@'),
                   "a source route is sent on", {said(*hop.in, to)});
@@ -206,8 +215,12 @@ class relaying_check {
     }
   }
 
+  static constexpr std::size_t no_submission = hop_transaction::no_submission;
+
   const observation& seen_;
   findings& found_;
+  // What was submitted, by submission and in lower case: its recipients, or, for reports, the senders of all.
+  std::map<std::pair<std::size_t, std::string>, std::set<std::string>> written_;
 };
 
 // RFC 5321 4.4: what final delivery adds.
@@ -260,9 +273,9 @@ class mailbox_check {
 
 }  // namespace
 
-void check_smtp_relaying(const observation& seen, findings& found) {
-  relaying_check(seen, found).run();
-  mailbox_check(seen, found).run();
+void check_smtp_relaying(const case_view& of, findings& found) {
+  relaying_check(of.seen, found).run();
+  mailbox_check(of.seen, found).run();
 }
 
 }  // namespace dsnspec::judge

@@ -190,8 +190,8 @@ class server_check {
 
 }  // namespace
 
-void check_smtputf8_server(const observation& seen, findings& found) {
-  server_check(seen, found).run();
+void check_smtputf8_server(const case_view& of, findings& found) {
+  server_check(of.seen, found).run();
 }
 
 }  // namespace dsnspec::judge

@@ -195,8 +195,8 @@ class names_check {
 
 }  // namespace
 
-void check_smtputf8_names(const observation& seen, findings& found) {
-  names_check(seen, found).run();
+void check_smtputf8_names(const case_view& of, findings& found) {
+  names_check(of.seen, found).run();
 }
 
 }  // namespace dsnspec::judge

@@ -118,20 +118,9 @@ class orcpt_check {
   // Of a message that was submitted, not of a report; through an alias as well.
   [[nodiscard]] const submitted_recipient* submitted_to(const hop_transaction& hop,
                                                         const trace::recipient_exchange& to) const {
-    for (const submission& of : seen_.submissions()) {
-      if (of.index != hop.submission || hop.is_report) {
-        continue;
-      }
-      for (const submitted_recipient& asked : of.recipients) {
-        const bool through_alias = std::any_of(
-            asked.final_targets.begin(), asked.final_targets.end(),
-            [&](const auto& target) { return same_address(seen_.resolve(target), to.path.mailbox); });
-        if (asked.accepted && (through_alias || same_address(asked.address, to.path.mailbox))) {
-          return &asked;
-        }
-      }
-    }
-    return nullptr;
+    const submitted_recipient* asked =
+        hop.is_report ? nullptr : seen_.recipient_behind(hop.submission, to.path.mailbox);
+    return asked != nullptr && asked->accepted ? asked : nullptr;
   }
 
   // As it stood in the command: the observation has none where it is malformed.
@@ -145,8 +134,7 @@ class orcpt_check {
                                            const submitted_recipient* asked = nullptr) const {
     std::vector<evidence> out;
     for (const submission& of : seen_.submissions()) {
-      if (std::any_of(of.recipients.begin(), of.recipients.end(),
-                      [asked](const auto& one) { return &one == asked; })) {
+      if (asked != nullptr && of.index == sent.hop->submission) {
         out.push_back(said(*of.in, *asked->said));
       }
     }
@@ -247,8 +235,8 @@ class orcpt_check {
 
 }  // namespace
 
-void check_smtputf8_orcpt(const observation& seen, findings& found) {
-  orcpt_check(seen, found).run();
+void check_smtputf8_orcpt(const case_view& of, findings& found) {
+  orcpt_check(of.seen, found).run();
 }
 
 }  // namespace dsnspec::judge

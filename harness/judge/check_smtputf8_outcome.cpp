@@ -16,8 +16,8 @@ namespace {
 
 class outcome_check {
  public:
-  outcome_check(const observation& seen, const answers& reports, findings& found)
-      : seen_(seen), reports_(reports), found_(found) {}
+  outcome_check(const case_view& of, findings& found)
+      : case_(of), seen_(of.seen), reports_(of.reports), found_(found) {}
 
   void run() {
     for (const submission& of : seen_.submissions()) {
@@ -41,7 +41,7 @@ class outcome_check {
  private:
   // Every session at a host that serves the recipient, in order.
   [[nodiscard]] std::vector<const trace::dialogue*> sessions(const submitted_recipient& to) const {
-    const std::vector<std::string> servers = servers_of(seen_, to.final_targets.front().host);
+    const std::vector<std::string> servers = seen_.servers_of(to.final_targets.front().host);
     std::vector<const trace::dialogue*> out;
     for (const trace::dialogue& in : seen_.dialogues()) {
       if (in.of->role == trace::session_role::server && !keywords_of(in).empty() &&
@@ -55,7 +55,7 @@ class outcome_check {
   void international(const submission& of, const submitted_recipient& to) {
     const std::vector<const trace::dialogue*> met = sessions(to);
     const auto lacks = [](const trace::dialogue* in) { return !keyword_line(*in, "SMTPUTF8"); };
-    const fate came = fate_at(seen_, of, to.final_targets.front());
+    const fate& came = case_.fates.at(of, to);
     if (std::any_of(met.begin(), met.end(), lacks)) {
       other_exchanger(to, came);
       if (std::all_of(met.begin(), met.end(), lacks)) {
@@ -74,11 +74,11 @@ class outcome_check {
 
   void met_no_other(const submission& of, const submitted_recipient& to, const fate& came) {
     constexpr std::string_view rule = "rfc6531/3.2/rejected-when-hop-lacks-it";
-    if (came.delivered) {
+    if (const offer* by = came.by()) {
       found_.note("rfc6531/3.2/submission-server-may-transform",
                   "a message that needed SMTPUTF8 is sent to a server without it, in another form",
-                  {said(*came.by->in, *came.at)});
-      found_.note(rule, "the message is transformed instead", {said(*came.by->in, *came.at)});
+                  {said(*by->hop->in, *by->to)});
+      found_.note(rule, "the message is transformed instead", {said(*by->hop->in, *by->to)});
       return;
     }
     const std::vector<const answer*> got = reports_.to(to);
@@ -105,7 +105,7 @@ class outcome_check {
   }
 
   void other_exchanger(const submitted_recipient& to, const fate& came) {
-    const std::vector<std::string> servers = servers_of(seen_, to.final_targets.front().host);
+    const std::vector<std::string> servers = seen_.servers_of(to.final_targets.front().host);
     const bool another = std::any_of(servers.begin(), servers.end(), [this](const std::string& name) {
       const auto host = seen_.record().what.hosts.find(name);
       return host != seen_.record().what.hosts.end() &&
@@ -155,6 +155,7 @@ class outcome_check {
         });
   }
 
+  const case_view& case_;
   const observation& seen_;
   const answers& reports_;
   findings& found_;
@@ -162,8 +163,8 @@ class outcome_check {
 
 }  // namespace
 
-void check_smtputf8_outcome(const observation& seen, const answers& reports, findings& found) {
-  outcome_check(seen, reports, found).run();
+void check_smtputf8_outcome(const case_view& of, findings& found) {
+  outcome_check(of, found).run();
 }
 
 }  // namespace dsnspec::judge

@@ -203,7 +203,7 @@ class client_check {
                   {said(*of.in, of.said->mail), said(*hop.in, hop.said->mail)});
     }
     for (const trace::recipient_exchange& to : hop.said->recipients) {
-      const submitted_recipient* asked = leading_to(of, to.path.mailbox);
+      const submitted_recipient* asked = seen_.recipient_behind(of.index, to.path.mailbox);
       if (asked == nullptr || !base::is_ascii(to.path.mailbox)) {
         found_.held("rfc6531/3.7/mailbox-wholly-utf8", asked != nullptr,
                     "a recipient is another mailbox than those submitted", {said(*hop.in, to)});
@@ -215,17 +215,6 @@ class client_check {
                     {said(*hop.in, to)});
       }
     }
-  }
-
-  [[nodiscard]] const submitted_recipient* leading_to(const submission& of, std::string_view address) const {
-    for (const submitted_recipient& to : of.recipients) {
-      if (same_address(to.address, address) ||
-          std::any_of(to.final_targets.begin(), to.final_targets.end(),
-                      [&](const auto& target) { return same_address(seen_.resolve(target), address); })) {
-        return &to;
-      }
-    }
-    return nullptr;
   }
 
   // 3.7.4.1: what follows such a reply shows whether it was understood.
@@ -260,8 +249,8 @@ class client_check {
 
 }  // namespace
 
-void check_smtputf8_client(const observation& seen, findings& found) {
-  client_check(seen, found).run();
+void check_smtputf8_client(const case_view& of, findings& found) {
+  client_check(of.seen, found).run();
 }
 
 }  // namespace dsnspec::judge

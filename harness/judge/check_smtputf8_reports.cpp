@@ -37,8 +37,8 @@ bool has_failure(const dsn::report& report) {
 
 class reports_check {
  public:
-  reports_check(const observation& seen, const answers& reports, findings& found)
-      : seen_(seen), reports_(reports), found_(found) {}
+  reports_check(const case_view& of, findings& found)
+      : case_(of), seen_(of.seen), reports_(of.reports), found_(found) {}
 
   void run() {
     for (const received_report& report : seen_.reports()) {
@@ -73,10 +73,12 @@ class reports_check {
     const bool encoded = mime::is_encoded(part.encoding);
     if (report.how->said->announced("8BITMIME") && report.how->said->announced("SMTPUTF8")) {
       if (encoded || !base::is_ascii(part.body)) {
-        found_.held("rfc6533/6.4/encoding-8bit", !encoded,
-                    fmt::format("message/global-delivery-status is encoded in {} for a server with SMTPUTF8 and 8BITMIME",
-                                mime::name(part.encoding)),
-                    {excerpted(report, part.header)});
+        found_.held(
+            "rfc6533/6.4/encoding-8bit", !encoded,
+            fmt::format(
+                "message/global-delivery-status is encoded in {} for a server with SMTPUTF8 and 8BITMIME",
+                mime::name(part.encoding)),
+            {excerpted(report, part.header)});
       }
     }
     found_.note("rfc6533/4.4/transfer-encoding-allowed",
@@ -158,10 +160,11 @@ class reports_check {
       found_.broken(seven_bit_rule,
                     "an SMTPUTF8 message is returned in eight bits to a server without SMTPUTF8", seen);
     } else {
-      found_.note(seven_bit_rule,
-                  "a report goes in eight bits to a server without SMTPUTF8: it tells of no failure, or the message "
-                  "said SMTPUTF8 without need",
-                  seen);
+      found_.note(
+          seven_bit_rule,
+          "a report goes in eight bits to a server without SMTPUTF8: it tells of no failure, or the message "
+          "said SMTPUTF8 without need",
+          seen);
     }
   }
 
@@ -272,7 +275,7 @@ class reports_check {
   [[nodiscard]] bool owed_failure(const submission& of) const {
     return std::any_of(of.recipients.begin(), of.recipients.end(), [&](const submitted_recipient& to) {
       return to.accepted && !to.unclear && to.wants_failure() && !to.final_targets.empty() &&
-             !fate_at(seen_, of, to.final_targets.front()).delivered;
+             !case_.fates.at(of, to).delivered;
     });
   }
 
@@ -299,6 +302,7 @@ class reports_check {
     }
   }
 
+  const case_view& case_;
   const observation& seen_;
   const answers& reports_;
   findings& found_;
@@ -306,8 +310,8 @@ class reports_check {
 
 }  // namespace
 
-void check_smtputf8_reports(const observation& seen, const answers& reports, findings& found) {
-  reports_check(seen, reports, found).run();
+void check_smtputf8_reports(const case_view& of, findings& found) {
+  reports_check(of, found).run();
 }
 
 }  // namespace dsnspec::judge

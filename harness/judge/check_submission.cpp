@@ -25,11 +25,20 @@ constexpr std::size_t longest_rcpt = 796;
 constexpr std::size_t plain_line = 512;
 
 // A reply that says: I don't take this parameter. Other refusals may have reasons of their own.
-bool refuses_parameters(int code) { return code == 500 || code == 501 || code == 504 || code == 555; }
+bool refuses_parameters(int code) {
+  return code == 500 || code == 501 || code == 504 || code == 555;
+}
+
+// A refusal that has its reason elsewhere: the service is busy or closing, the session lacks TLS or a login,
+// the address isn't liked. Nothing shows then how the parameters would have been taken.
+bool has_another_reason(int code) {
+  return (code >= 400 && code < 500) || code == 530 || code == 535 || code == 538 ||
+         (code >= 550 && code < 555);
+}
 
 class submission_check {
  public:
-  submission_check(const observation& seen, findings& found) : seen_(seen), found_(found) {
+  submission_check(const case_view& of, findings& found) : seen_(of.seen), found_(found) {
     remember_plain_commands();
   }
 
@@ -51,7 +60,8 @@ class submission_check {
     if (offered) {
       found_.kept("rfc3461/3/dsn-keyword-offered");
     } else {
-      found_.note("rfc3461/3/dsn-keyword-offered", "the target does not announce DSN, so RFC 3461 does not bind it",
+      found_.note("rfc3461/3/dsn-keyword-offered",
+                  "the target does not announce DSN, so RFC 3461 does not bind it",
                   {said(*of.in, of.said->mail)});
     }
     return offered;
@@ -107,7 +117,8 @@ class submission_check {
     } else if (only_malformed_utf8(given)) {
       // RFC 6533 3 says how such an address is to be copied into a report, so it may be taken as well.
       found_.note("rfc3461/5.1/invalid-rcpt-parameters-501",
-                  fmt::format("a malformed ORCPT of type utf-8 is answered {}", said.code()), {exchanged(*of.in, said)});
+                  fmt::format("a malformed ORCPT of type utf-8 is answered {}", said.code()),
+                  {exchanged(*of.in, said)});
     } else if (invalid) {
       must_be_501(of, said, "rfc3461/5.1/invalid-rcpt-parameters-501", why(given.notify, given.orcpt),
                   lacks_value(path->parameters));
@@ -117,7 +128,8 @@ class submission_check {
     }
   }
 
-  void rcpt_limits(const submission& of, const trace::exchange& said, const smtp::rcpt_dsn_parameters& given) {
+  void rcpt_limits(const submission& of, const trace::exchange& said,
+                   const smtp::rcpt_dsn_parameters& given) {
     if (given.notify) {
       limit(of, said, given.notify->raw.size() + 7, longest_notify, "rfc3461/5.4/notify-28-accepted");
     }
@@ -137,7 +149,8 @@ class submission_check {
   }
 
   static bool only_lax_notify(const smtp::rcpt_dsn_parameters& given) {
-    return given.notify && !given.notify->valid() && given.notify->value && (!given.orcpt || given.orcpt->valid());
+    return given.notify && !given.notify->valid() && given.notify->value &&
+           (!given.orcpt || given.orcpt->valid());
   }
 
   static bool lacks_value(const std::vector<smtp::parameter>& parameters) {
@@ -149,25 +162,29 @@ class submission_check {
   template <class A, class B>
   static std::string why(const std::optional<A>& first, const std::optional<B>& second) {
     const auto reason = [](const auto& parameter) {
-      return fmt::format("'{}', which is invalid ({}, {})", base::excerpt(parameter.raw, 80), parameter.wrong->rule.name,
-                         parameter.wrong->rule.section);
+      return fmt::format("'{}', which is invalid ({}, {})", base::excerpt(parameter.raw, 80),
+                         parameter.wrong->rule.name, parameter.wrong->rule.section);
     };
     return first && !first->valid() ? reason(*first) : reason(*second);
   }
 
-  void must_be_501(const submission& of, const trace::exchange& said, std::string_view rule, const std::string& what,
-                   bool lacks_value = false) {
-    // Busy is an answer to any command.
-    if (said.code() == 421) {
-      found_.inconclusive(rule, "the target closed the service (421)", {exchanged(*of.in, said)});
+  void must_be_501(const submission& of, const trace::exchange& said, std::string_view rule,
+                   const std::string& what, bool lacks_value = false) {
+    const exchanged_plainly* plain = plain_twin(said.command);
+    const bool plain_accepted = plain != nullptr && plain->said->accepted();
+    if (has_another_reason(said.code()) && (said.code() < 500 || !plain_accepted)) {
+      found_.inconclusive(
+          rule, fmt::format("the target refused with {}, which may have another reason", said.code()),
+          {exchanged(*of.in, said)});
       return;
     }
     if (said.code() >= 500 && said.code() != 501 && (lacks_value || !base::is_ascii(said.command))) {
-      // 5.1 asks for 501 where "the associated esmtp-value" is invalid. Of none at all it does not speak, and a line
-      // that is not ASCII is no command to begin with (RFC 5321 2.4).
+      // 5.1 asks for 501 where "the associated esmtp-value" is invalid. Of none at all it does not speak, and
+      // a line that is not ASCII is no command to begin with (RFC 5321 2.4).
       found_.note(rule,
                   fmt::format("{} is refused with {}",
-                              lacks_value ? "a parameter without a value" : "a command that is not ASCII", said.code()),
+                              lacks_value ? "a parameter without a value" : "a command that is not ASCII",
+                              said.code()),
                   {exchanged(*of.in, said)});
       return;
     }
@@ -177,11 +194,17 @@ class submission_check {
 
   void must_be_accepted(const submission& of, const trace::exchange& said, std::string_view rule) {
     const exchanged_plainly* plain = plain_twin(said.command);
-    if (plain != nullptr && plain->said->code() != said.code()) {
-      found_.broken(rule,
-                    fmt::format("a command with valid parameters was answered {}, the same one without them {}",
-                                said.code(), plain->said->code()),
-                    {exchanged(*of.in, said), exchanged(*plain->in, *plain->said)});
+    const auto transient = [](const trace::exchange& one) { return one.code() >= 400 && one.code() < 500; };
+    if (transient(said) || (plain != nullptr && transient(*plain->said))) {
+      return;  // what is refused for the moment may be taken in the next one
+    }
+    const bool both = plain != nullptr && plain->said->accepted() && said.accepted();
+    if (plain != nullptr && !both && plain->said->code() != said.code()) {
+      found_.broken(
+          rule,
+          fmt::format("a command with valid parameters was answered {}, the same one without them {}",
+                      said.code(), plain->said->code()),
+          {exchanged(*of.in, said), exchanged(*plain->in, *plain->said)});
     } else if (said.accepted() || plain != nullptr) {
       found_.kept(rule);
     } else if (refuses_parameters(said.code())) {
@@ -215,7 +238,7 @@ class submission_check {
   [[nodiscard]] const exchanged_plainly* plain_twin(std::string_view command) const {
     const std::string_view bare = command.substr(0, command.find('>') + 1);
     for (const exchanged_plainly& one : plain_) {
-      if (base::iequals(one.said->command, bare)) {
+      if (one.said->command == bare) {
         return &one;
       }
     }
@@ -240,6 +263,8 @@ class submission_check {
 
 }  // namespace
 
-void check_submission(const observation& seen, findings& found) { submission_check(seen, found).run(); }
+void check_submission(const case_view& of, findings& found) {
+  submission_check(of, found).run();
+}
 
 }  // namespace dsnspec::judge

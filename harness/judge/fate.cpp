@@ -1,123 +1,200 @@
 #include "judge/fate.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/ascii.hpp"
+#include "judge/address.hpp"
+#include "judge/relayed.hpp"
 
 namespace dsnspec::judge {
 namespace {
 
-bool negative(const trace::exchange& said) { return said.answer && said.answer->code >= 400; }
-
-void add_refusal(fate& out, const std::string& host, const trace::exchange& said, const char* stage) {
-  if (negative(said)) {
-    out.refusals.push_back({host, &said, stage});
-  }
+bool negative(const trace::exchange& said) {
+  return said.answer && said.answer->code >= 400;
 }
 
-void read_transaction(fate& out, const hop_transaction& hop, const std::string& address) {
-  const trace::transaction& said = *hop.said;
-  add_refusal(out, hop.host, said.mail, "MAIL");
-  for (const trace::recipient_exchange& to : said.recipients) {
-    if (!same_address(to.path.mailbox, address)) {
-      continue;
-    }
-    out.offers.push_back(&hop);
-    add_refusal(out, hop.host, to, "RCPT");
-    if (!to.accepted()) {
-      continue;
-    }
-    if (said.data) {
-      add_refusal(out, hop.host, *said.data, "DATA");
-    }
-    if (said.end) {
-      add_refusal(out, hop.host, *said.end, "end of data");
-    }
-    if (said.delivered()) {
-      out.delivered = true;
-      out.conforming = hop.conforming();
-      out.by = &hop;
-      out.at = &to;
-    }
-  }
+template <class Value>
+const std::vector<Value>& all_of(const std::map<std::string, std::vector<Value>>& by_name,
+                                 const std::string& name) {
+  static const std::vector<Value> none;
+  const auto at = by_name.find(name);
+  return at == by_name.end() ? none : at->second;
 }
 
-void read_remote(fate& out, const observation& seen, const submission& of, const scenario::address& target) {
-  const std::string address = seen.resolve(target);
-  const std::vector<std::string> servers = servers_of(seen, target.host);
-  const auto serves = [&servers](const std::string& host) {
-    return std::find(servers.begin(), servers.end(), host) != servers.end();
+void sort_by_time(std::vector<refusal>& all) {
+  std::stable_sort(all.begin(), all.end(),
+                   [](const refusal& a, const refusal& b) { return a.at() < b.at(); });
+}
+
+const refusal* last_of(const std::vector<refusal>& all, trace::time_us until) {
+  const auto after = std::upper_bound(
+      all.begin(), all.end(), until, [](trace::time_us when, const refusal& one) { return when < one.at(); });
+  return after == all.begin() ? nullptr : &*std::prev(after);
+}
+
+// A refused EHLO is a refusal only where the session got no further: HELO may follow (RFC 5321 3.2).
+void read_greetings(approach& out, const trace::dialogue& in) {
+  const auto add = [&](const trace::exchange& said, const char* stage) {
+    if (negative(said)) {
+      out.refusals.push_back({in.of->host, &in, &said, stage});
+    }
   };
-  for (const trace::dialogue& in : seen.dialogues()) {
-    if (in.of->role != trace::session_role::server || !serves(in.of->host)) {
-      continue;
-    }
-    out.contacted = true;
-    add_refusal(out, in.of->host, in.greeting, "greeting");
-    for (const trace::exchange& said : in.before_mail) {
-      if (base::istarts_with(said.command, "EHLO") || base::istarts_with(said.command, "HELO")) {
-        add_refusal(out, in.of->host, said, "EHLO");
-      }
-    }
-  }
-  for (const hop_transaction& hop : seen.hops()) {
-    if (!hop.is_report && serves(hop.host) &&
-        (hop.submission == of.index || hop.submission == hop_transaction::no_submission)) {
-      read_transaction(out, hop, address);
-    }
-  }
-  std::stable_sort(out.refusals.begin(), out.refusals.end(),
-                   [](const refusal& a, const refusal& b) { return a.said->answered < b.said->answered; });
-}
-
-void read_mailbox(fate& out, const observation& seen, const submission& of, const scenario::address& target) {
-  out.local = true;
-  for (const trace::mailbox_content& box : seen.record().mailboxes) {
-    if (box.name == target.local_part && box.octets.find(of.token) != std::string::npos) {
-      out.delivered = true;
+  add(in.greeting, "greeting");
+  const bool went_on =
+      !in.transactions.empty() ||
+      std::any_of(in.before_mail.begin(), in.before_mail.end(), [](const trace::exchange& said) {
+        return base::istarts_with(said.command, "HELO") && said.accepted();
+      });
+  for (const trace::exchange& said : in.before_mail) {
+    if (!went_on && (base::istarts_with(said.command, "EHLO") || base::istarts_with(said.command, "HELO"))) {
+      add(said, "EHLO");
     }
   }
 }
 
 }  // namespace
 
-bool fate::refused_by_nonconforming_at_rcpt() const {
-  if (delivered || refusals.empty()) {
-    return false;
-  }
-  const refusal& last = refusals.back();
-  if (std::string_view(last.stage) != "RCPT" || last.said->code() < 500) {
-    return false;
-  }
-  return std::any_of(offers.begin(), offers.end(), [&last](const hop_transaction* hop) {
-    return !hop->conforming() &&
-           std::any_of(hop->said->recipients.begin(), hop->said->recipients.end(),
-                       [&last](const auto& to) { return static_cast<const trace::exchange*>(&to) == last.said; });
-  });
+const offer* fate::by() const {
+  const auto last =
+      std::find_if(offers.rbegin(), offers.rend(), [](const offer& one) { return one.taken(); });
+  return !delivered || last == offers.rend() ? nullptr : &*last;
 }
 
-std::vector<std::string> servers_of(const observation& seen, const std::string& host) {
-  std::vector<std::string> out;
-  const auto at = seen.record().what.hosts.find(host);
-  if (at != seen.record().what.hosts.end()) {
-    for (const scenario::mail_exchanger& mx : at->second.dns.exchangers) {
-      out.push_back(mx.host);
+const refusal* fate::last_refusal(trace::time_us until) const {
+  const refusal* own = last_of(refusals, until);
+  const refusal* general = around == nullptr ? nullptr : last_of(around->refusals, until);
+  return own == nullptr || (general != nullptr && general->at() > own->at()) ? general : own;
+}
+
+const refusal* fate::last_refusal() const {
+  return last_refusal(std::numeric_limits<trace::time_us>::max());
+}
+
+bool fate::refused_by_nonconforming_at_rcpt() const {
+  const refusal* last = last_refusal();
+  return !delivered && last != nullptr && std::string_view(last->stage) == "RCPT" &&
+         last->said->code() >= 500 && std::any_of(offers.begin(), offers.end(), [last](const offer& one) {
+           return !one.hop->conforming() && static_cast<const trace::exchange*>(one.to) == last->said;
+         });
+}
+
+fates::fates(const observation& seen) : seen_(seen) {
+  for (const trace::dialogue& in : seen.dialogues()) {
+    if (in.of->role == trace::session_role::server) {
+      sessions_[in.of->host].push_back(&in);
     }
   }
-  if (out.empty()) {
-    out.push_back(host);
+  for (const hop_transaction& hop : seen.hops()) {
+    for (const trace::recipient_exchange& to : hop.said->recipients) {
+      if (!hop.is_report) {
+        offers_[mailbox_key(to.path.mailbox)].push_back({&hop, &to});
+      }
+    }
+  }
+}
+
+const fate& fates::at(const submission& of, const scenario::address& target) const {
+  const std::pair<std::size_t, std::string> key{of.index, seen_.resolve(target)};
+  const auto known = read_.find(key);
+  return known != read_.end() ? known->second : read_.emplace(key, read(of, target)).first->second;
+}
+
+fate fates::read(const submission& of, const scenario::address& target) const {
+  fate out;
+  if (target.host == "local") {
+    read_mailbox(out, of, target);
+  } else {
+    out.around = &approach_to(of, target.host);
+    read_remote(out, of, seen_.resolve(target));
   }
   return out;
 }
 
-fate fate_at(const observation& seen, const submission& of, const scenario::address& target) {
-  fate out;
-  if (target.host == "local") {
-    read_mailbox(out, seen, of, target);
-  } else {
-    read_remote(out, seen, of, target);
+const approach& fates::approach_to(const submission& of, const std::string& host) const {
+  const auto [at, fresh] = approaches_.try_emplace({of.index, host});
+  approach& out = at->second;
+  if (!fresh) {
+    return out;
   }
+  out.servers = seen_.servers_of(host);
+  for (const std::string& server : out.servers) {
+    for (const trace::dialogue* in : all_of(sessions_, server)) {
+      out.sessions.push_back(in->of->opened);
+      read_greetings(out, *in);
+    }
+  }
+  for (const hop_transaction& hop : seen_.hops()) {
+    if (!hop.is_report && hop.said->recipients.empty() && negative(hop.said->mail) &&
+        (hop.submission == of.index || hop.submission == hop_transaction::no_submission) &&
+        std::find(out.servers.begin(), out.servers.end(), hop.host) != out.servers.end()) {
+      out.refusals.push_back({hop.host, hop.in, &hop.said->mail, "MAIL"});
+    }
+  }
+  if (const auto placed = seen_.record().where.hosts.find(host); placed != seen_.record().where.hosts.end()) {
+    for (const trace::dns_query& one : seen_.record().queries) {
+      if (one.type == "MX" && base::iequals(one.name, placed->second.domain)) {
+        out.look_ups.push_back(one.at);
+      }
+    }
+  }
+  sort_by_time(out.refusals);
+  std::sort(out.sessions.begin(), out.sessions.end());
+  std::sort(out.look_ups.begin(), out.look_ups.end());
   return out;
+}
+
+void fates::read_remote(fate& out, const submission& of, const std::string& address) const {
+  bool parameters_refused = false;
+  for (const offer& one : all_of(offers_, mailbox_key(address))) {
+    const hop_transaction& hop = *one.hop;
+    if ((hop.submission != of.index && hop.submission != hop_transaction::no_submission) ||
+        std::find(out.around->servers.begin(), out.around->servers.end(), hop.host) ==
+            out.around->servers.end()) {
+      continue;
+    }
+    const trace::transaction& said = *hop.said;
+    const auto add = [&](const trace::exchange& what, const char* stage) {
+      if (negative(what)) {
+        out.refusals.push_back({hop.host, hop.in, &what, stage});
+      }
+    };
+    out.offers.push_back(one);
+    add(said.mail, "MAIL");
+    if (negative(said.mail)) {
+      // What pipelined commands are answered then says nothing of the recipient.
+    } else if (!one.to->accepted()) {
+      add(*one.to, "RCPT");
+    } else {
+      if (said.data) {
+        add(*said.data, "DATA");
+      }
+      if (said.end) {
+        add(*said.end, "end of data");
+      }
+    }
+    if (one.taken() && hop.submission == of.index) {
+      out.doubtful = out.doubtful || said.reply_lost ||
+                     (out.delivered && out.conforming != hop.conforming()) ||
+                     (parameters_refused && !has_dsn_parameters(said.mail) && !has_dsn_parameters(*one.to));
+      out.delivered = true;
+      out.conforming = hop.conforming();
+    }
+    parameters_refused = parameters_refused || refuses_parameters(said.mail) || refuses_parameters(*one.to);
+  }
+  sort_by_time(out.refusals);
+}
+
+void fates::read_mailbox(fate& out, const submission& of, const scenario::address& target) const {
+  const std::vector<std::string>& boxes = seen_.record().what.local.mailboxes;
+  out.local = true;
+  out.known = std::find(boxes.begin(), boxes.end(), target.local_part) == boxes.end();
+  for (const trace::mailbox_content& box : seen_.record().mailboxes) {
+    if (box.name == target.local_part) {
+      out.delivered = out.delivered || box.octets.find(of.token) != std::string::npos;
+      out.known = out.delivered || box.omitted == 0;
+    }
+  }
 }
 
 }  // namespace dsnspec::judge

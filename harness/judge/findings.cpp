@@ -10,7 +10,8 @@ constexpr std::size_t max_evidence = 8;
 
 }  // namespace
 
-void findings::add(std::string_view requirement, verdict value, std::string summary, std::vector<evidence> seen) {
+void findings::add(std::string_view requirement, verdict value, std::string summary,
+                   std::vector<evidence> seen) {
   const auto [at, fresh] = found_.try_emplace(std::string(requirement));
   judgement& now = at->second;
   if (fresh) {
@@ -25,7 +26,8 @@ void findings::add(std::string_view requirement, verdict value, std::string summ
   }
   if (now.summary.empty()) {
     now.summary = std::move(summary);
-  } else if (!summary.empty() && now.summary.find(summary) == std::string::npos && now.summary.size() < 2000) {
+  } else if (!summary.empty() && now.summary.find(summary) == std::string::npos &&
+             now.summary.size() < 2000) {
     now.summary += "; " + summary;
   }
   for (evidence& one : seen) {
@@ -35,7 +37,9 @@ void findings::add(std::string_view requirement, verdict value, std::string summ
   }
 }
 
-void findings::kept(std::string_view requirement) { add(requirement, verdict::pass, {}, {}); }
+void findings::kept(std::string_view requirement) {
+  add(requirement, verdict::pass, {}, {});
+}
 
 void findings::broken(std::string_view requirement, std::string summary, std::vector<evidence> seen) {
   const spec::requirement* row = law_.find(requirement);
@@ -48,7 +52,8 @@ void findings::broken(std::string_view requirement, std::string summary, std::ve
   add(requirement, value, std::move(summary), std::move(seen));
 }
 
-void findings::held(std::string_view requirement, bool is_kept, std::string summary, std::vector<evidence> seen) {
+void findings::held(std::string_view requirement, bool is_kept, std::string summary,
+                    std::vector<evidence> seen) {
   if (is_kept) {
     kept(requirement);
   } else {

@@ -1,5 +1,5 @@
-// Collects what the checks find in one case, one judgement for each requirement: the worst verdict stands, with what
-// was seen for it.
+// Collects what the checks find in one case, one judgement for each requirement: the worst verdict stands,
+// with what was seen for it.
 #pragma once
 
 #include <map>
@@ -27,7 +27,8 @@ class findings {
   void inconclusive(std::string_view requirement, std::string reason, std::vector<evidence> seen = {});
   void error(std::string_view requirement, std::string reason);
 
-  // In order of requirement id. A requirement the law book doesn't know comes out as ERROR: a mistake of ours.
+  // In order of requirement id. A requirement the law book doesn't know comes out as ERROR: a mistake of
+  // ours.
   [[nodiscard]] std::vector<judgement> result() const;
 
  private:

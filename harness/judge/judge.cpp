@@ -9,6 +9,39 @@
 namespace dsnspec::judge {
 namespace {
 
+constexpr void (*all_checks[])(const case_view&, findings&) = {
+    check_submission,
+    check_effects,
+    check_commands,
+    check_relay,
+    check_reports_owed,
+    check_delays,
+    check_null_sender,
+    check_shared_reports,
+    check_lists,
+    check_aliases,
+    check_multiple_aliases,
+    check_report_envelope,
+    check_report_subject,
+    check_report_content,
+    check_report_fields,
+    check_report_recipients,
+    check_report_replies,
+    check_report_syntax,
+    check_injection,
+    check_smtputf8_server,
+    check_smtputf8_client,
+    check_smtputf8_names,
+    check_smtputf8_orcpt,
+    check_smtputf8_reports,
+    check_smtputf8_outcome,
+    check_smtp_commands,
+    check_smtp_relaying,
+    check_smtp_notifications,
+    check_enhanced_codes,
+    check_expectations,
+};
+
 verdict worst_of(const std::vector<judgement>& all) {
   verdict worst = verdict::pass;
   for (const judgement& one : all) {
@@ -18,8 +51,8 @@ verdict worst_of(const std::vector<judgement>& all) {
 }
 
 const judgement* find(const std::vector<judgement>& all, std::string_view requirement) {
-  const auto at = std::find_if(all.begin(), all.end(),
-                               [requirement](const judgement& one) { return one.requirement == requirement; });
+  const auto at = std::find_if(
+      all.begin(), all.end(), [requirement](const judgement& one) { return one.requirement == requirement; });
   return at == all.end() ? nullptr : &*at;
 }
 
@@ -58,29 +91,14 @@ std::vector<judgement> not_played(const trace::case_record& record, const spec::
 std::vector<judgement> played(const trace::case_record& record, const trace::recorded_run& run,
                               const spec::law_book& law) {
   const observation seen(record, run);
+  const fates fates(seen);
   const answers reports(seen);
+  const unread_reports unread(seen, reports);
+  const case_view view{seen, fates, reports, unread};
   findings found(law);
-  check_submission(seen, found);
-  check_relay(seen, found);
-  check_reports_owed(seen, reports, found);
-  check_forwarding(seen, reports, found);
-  check_report_envelope(seen, reports, found);
-  check_report_content(seen, reports, found);
-  check_report_fields(seen, reports, found);
-  check_report_replies(seen, reports, found);
-  check_report_syntax(seen, found);
-  check_injection(seen, found);
-  check_smtputf8_server(seen, found);
-  check_smtputf8_client(seen, found);
-  check_smtputf8_names(seen, found);
-  check_smtputf8_orcpt(seen, found);
-  check_smtputf8_reports(seen, reports, found);
-  check_smtputf8_outcome(seen, reports, found);
-  check_smtp_commands(seen, found);
-  check_smtp_relaying(seen, found);
-  check_smtp_notifications(seen, reports, found);
-  check_enhanced_codes(seen, reports, found);
-  check_expectations(seen, reports, found);
+  for (const auto check : all_checks) {
+    check(view, found);
+  }
   std::vector<judgement> out = found.result();
   if (!record.fence) {
     for (const std::string& requirement : record.what.shows) {
@@ -90,8 +108,8 @@ std::vector<judgement> played(const trace::case_record& record, const trace::rec
   return out;
 }
 
-// What a scenario is there to show and none of its cases has shown: too little was seen. Only where all cases of the
-// scenario were played, because some show one thing and some another.
+// What a scenario is there to show and none of its cases has shown: too little was seen. Only where all cases
+// of the scenario were played, because some show one thing and some another.
 void add_not_shown(judged_run& out, const trace::recorded_run& run, const spec::law_book& law) {
   std::map<std::string, std::vector<std::size_t>> by_scenario;
   for (std::size_t i = 0; i < run.cases.size(); ++i) {
@@ -109,7 +127,8 @@ void add_not_shown(judged_run& out, const trace::recorded_run& run, const spec::
       });
       if (!shown) {
         judged_case& which = out.cases[members.front()];
-        add(which.judgements, inconclusive(requirement, "the scenario is there to show this, but no case of it did"));
+        add(which.judgements,
+            inconclusive(requirement, "the scenario is there to show this, but no case of it did"));
         which.verdict = worst_of(which.judgements);
       }
     }
@@ -129,7 +148,8 @@ void sum_up(judged_run& out) {
 
 }  // namespace
 
-judged_case judge_case(const trace::case_record& record, const trace::recorded_run& run, const spec::law_book& law) {
+judged_case judge_case(const trace::case_record& record, const trace::recorded_run& run,
+                       const spec::law_book& law) {
   judged_case out;
   out.id = record.what.case_id();
   out.title = record.what.title;

@@ -8,7 +8,8 @@
 namespace dsnspec::judge {
 
 // One case by itself: what a run prints while it goes on.
-judged_case judge_case(const trace::case_record& record, const trace::recorded_run& run, const spec::law_book& law);
+judged_case judge_case(const trace::case_record& record, const trace::recorded_run& run,
+                       const spec::law_book& law);
 
 // All of them, summed up; without baseline and certificate, which see.
 judged_run judge(const trace::recorded_run& run, const spec::law_book& law);

@@ -61,10 +61,18 @@ obligation obligation_of(const request& asked, const outcome_at& came) {
     return out;
   }
   switch (came.delivered_to) {
-    case destination::conforming_hop: out.terminal_rules = {"rfc3461/5.2.1/no-success-dsn-to-conforming"}; break;
-    case destination::nonconforming_hop: delivered_by_relay(asked, out); break;
-    case destination::mailbox: delivered_to_mailbox(asked, out); break;
-    case destination::nobody: not_delivered(asked, came, out); break;
+    case destination::conforming_hop:
+      out.terminal_rules = {"rfc3461/5.2.1/no-success-dsn-to-conforming"};
+      break;
+    case destination::nonconforming_hop:
+      delivered_by_relay(asked, out);
+      break;
+    case destination::mailbox:
+      delivered_to_mailbox(asked, out);
+      break;
+    case destination::nobody:
+      not_delivered(asked, came, out);
+      break;
   }
   out.delayed_permitted = !asked.notify || asked.notify->delay();
   out.delayed_rule = out.delayed_permitted ? "rfc3461/5.2.5/delayed-dsn-permitted"

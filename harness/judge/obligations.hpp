@@ -1,5 +1,5 @@
-// The obligations of RFC 3461 section 5.2: which report a conforming MTA owes the sender, or must not send, from what
-// was asked for and what became of the message. This table is the only place where that is decided.
+// The obligations of RFC 3461 section 5.2: which report a conforming MTA owes the sender, or must not send,
+// from what was asked for and what became of the message. This table is the only place where that is decided.
 //
 //   delivered to           NOTIFY          terminal report                            section
 //   ---------------------  --------------  -----------------------------------------  --------------------
@@ -44,10 +44,10 @@ struct outcome_at {
 };
 
 struct obligation {
-  std::optional<dsn::action> terminal;          // the report that is owed; nothing: none may come
-  std::vector<std::string_view> terminal_rules; // the requirements that say so, the most specific first
+  std::optional<dsn::action> terminal;           // the report that is owed; nothing: none may come
+  std::vector<std::string_view> terminal_rules;  // the requirements that say so, the most specific first
   bool delayed_permitted = false;
-  std::string_view delayed_rule;                // ... that says whether
+  std::string_view delayed_rule;  // ... that says whether
 };
 
 obligation obligation_of(const request& asked, const outcome_at& came);

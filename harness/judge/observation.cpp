@@ -1,10 +1,13 @@
 #include "judge/observation.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "base/ascii.hpp"
 #include "dsn/parse.hpp"
 #include "grammar/a_label.hpp"
+#include "judge/attribution.hpp"
 #include "mime/entity.hpp"
 #include "smtp/command.hpp"
 #include "smtp/message.hpp"
@@ -12,25 +15,18 @@
 namespace dsnspec::judge {
 namespace {
 
-// Aliases that point at each other end here.
-constexpr int max_alias_depth = 8;
-
-std::string_view header_of(std::string_view message) {
-  const auto end = message.find("\r\n\r\n");
-  return message.substr(0, end == std::string_view::npos ? message.size() : end + 2);
+template <class Parameter>
+std::optional<std::string> valid_value(const std::optional<Parameter>& given) {
+  if (!given || !given->valid() || given->count != 1) {
+    return std::nullopt;
+  }
+  return std::string(given->raw);
 }
 
-// The number after "X-Dsnspec-Case: c017." in the text; 0 when it isn't there.
-std::size_t marked_submission(std::string_view text, const std::string& label) {
-  const std::string mark = std::string(smtp::case_field) + ": " + label + ".";
-  const auto at = text.find(mark);
-  std::size_t number = 0;
-  if (at != std::string_view::npos) {
-    for (std::size_t i = at + mark.size(); i < text.size() && base::is_digit(text[i]) && number < 10'000; ++i) {
-      number = number * 10 + static_cast<std::size_t>(text[i] - '0');
-    }
-  }
-  return number;
+bool offers_smtputf8(const scenario::host& host) {
+  return std::any_of(host.ehlo.begin(), host.ehlo.end(), [](const std::string& line) {
+    return base::iequals(line.substr(0, line.find(' ')), "SMTPUTF8");
+  });
 }
 
 // What tells two reports apart: the Message-ID and to whom they go. Empty without a Message-ID.
@@ -45,38 +41,46 @@ std::string report_id(const trace::transaction& said) {
   return id;
 }
 
-template <class Parameter>
-std::optional<std::string> valid_value(const std::optional<Parameter>& given) {
-  if (!given || !given->valid() || given->count != 1) {
-    return std::nullopt;
+// Where mail for an address goes in the end, through the aliases of a scenario.
+class alias_walk {
+ public:
+  explicit alias_walk(const scenario::local_setup& local) : local_(local) {}
+
+  std::vector<scenario::address> targets_of(const scenario::address& start) {
+    follow(start);
+    return std::move(targets_);
   }
-  return std::string(given->raw);
-}
 
-// A host behind other exchangers isn't looked into.
-bool offers_smtputf8(const scenario::host& host) {
-  return std::any_of(host.ehlo.begin(), host.ehlo.end(),
-                     [](const std::string& line) { return base::iequals(line.substr(0, line.find(' ')), "SMTPUTF8"); });
-}
+ private:
+  void follow(const scenario::address& which) {
+    const auto alias = which.host == "local" ? local_.aliases.find(which.local_part) : local_.aliases.end();
+    // An alias that comes up again in its own expansion is the mailbox of that name.
+    if (alias != local_.aliases.end() && passed_.insert(which.local_part).second) {
+      for (const scenario::address& target : alias->second) {
+        follow(target);
+      }
+    } else if (met_.insert({which.local_part, which.host}).second) {
+      targets_.push_back(which);
+    }
+  }
 
-bool addressed_to(const trace::transaction& said, std::string_view address) {
-  return std::any_of(said.recipients.begin(), said.recipients.end(),
-                     [address](const auto& to) { return same_address(to.path.mailbox, address); });
-}
+  const scenario::local_setup& local_;
+  std::set<std::string> passed_;
+  std::set<std::pair<std::string, std::string>> met_;
+  std::vector<scenario::address> targets_;
+};
 
 }  // namespace
 
-bool same_address(std::string_view a, std::string_view b) {
-  const smtp::forward_path one{std::string(a)};
-  const smtp::forward_path other{std::string(b)};
-  return one.same_mailbox(other) ||
-         (one.local_part() == other.local_part() &&
-          base::iequals(grammar::with_a_labels(one.domain()), grammar::with_a_labels(other.domain())));
+bool submitted_recipient::wants_success() const {
+  return notify && notify->success();
 }
-
-bool submitted_recipient::wants_success() const { return notify && notify->success(); }
-bool submitted_recipient::wants_failure() const { return !notify || notify->failure(); }
-bool submitted_recipient::never() const { return notify && notify->is_never(); }
+bool submitted_recipient::wants_failure() const {
+  return !notify || notify->failure();
+}
+bool submitted_recipient::never() const {
+  return notify && notify->is_never();
+}
 
 observation::observation(const trace::case_record& record, const trace::recorded_run& run)
     : record_(record), run_(run) {
@@ -84,22 +88,48 @@ observation::observation(const trace::case_record& record, const trace::recorded
     dialogues_.push_back(trace::understand(which));
   }
   read_submissions();
+  read_recipients();
   read_hops();
   read_reports();
 }
 
+// ---------------------------------------------------------------- what was submitted
+
 void observation::read_submissions() {
-  for (const trace::submission_result& result : record_.submissions) {
-    if (result.index >= record_.what.submissions.size()) {
-      continue;
+  std::map<std::uint32_t, const trace::dialogue*> by_number;
+  for (const trace::dialogue& in : dialogues_) {
+    if (in.of->role == trace::session_role::client && !in.transactions.empty()) {
+      by_number[in.of->number] = &in;
     }
-    for (const trace::dialogue& in : dialogues_) {
-      if (in.of->number == result.session && in.of->role == trace::session_role::client &&
-          !in.transactions.empty()) {
-        submissions_.push_back(submission_of(result.index, in));
+  }
+  for (const trace::submission_result& result : record_.submissions) {
+    const auto in = by_number.find(result.session);
+    if (result.index < record_.what.submissions.size() && in != by_number.end()) {
+      submissions_.push_back(submission_of(result.index, *in->second));
+    }
+  }
+}
+
+void observation::read_recipients() {
+  for (const bool accepted : {true, false}) {
+    for (const submission& of : submissions_) {
+      for (const submitted_recipient& to : of.recipients) {
+        if (to.accepted != accepted) {
+          continue;
+        }
+        behind_.try_emplace({of.index, mailbox_key(to.address)}, &to);
+        for (const scenario::address& target : to.final_targets) {
+          behind_.try_emplace({of.index, mailbox_key(resolve(target))}, &to);
+        }
       }
     }
   }
+}
+
+const submitted_recipient* observation::recipient_behind(std::size_t submission,
+                                                         std::string_view path) const {
+  const auto at = behind_.find({submission, mailbox_key(path)});
+  return at == behind_.end() ? nullptr : at->second;
 }
 
 submission observation::submission_of(std::size_t index, const trace::dialogue& in) const {
@@ -132,6 +162,7 @@ submission observation::submission_of(std::size_t index, const trace::dialogue& 
     describe(to, asked.recipients[i].to, out.smtputf8);
     out.recipients.push_back(std::move(to));
   }
+  find_shared(out);
   return out;
 }
 
@@ -149,115 +180,144 @@ void observation::describe(submitted_recipient& to, const scenario::address& ask
     }
     to.unclear = (given.notify && !to.notify) || (given.orcpt && !to.orcpt);
   }
-  follow(asked, to.final_targets, 0);
-  if (asked.host != "local") {
-    to.route = route::remote;
-    return;
-  }
-  const scenario::local_setup& local = record_.what.local;
-  const auto is_list = [&asked](const scenario::mailing_list& list) { return list.name == asked.local_part; };
-  if (const auto alias = local.aliases.find(asked.local_part); alias != local.aliases.end()) {
-    to.route = alias->second.size() == 1 ? route::alias : route::multi_alias;
-  } else if (std::any_of(local.lists.begin(), local.lists.end(), is_list)) {
-    to.route = route::list;
-  } else if (std::find(local.mailboxes.begin(), local.mailboxes.end(), asked.local_part) != local.mailboxes.end()) {
-    to.route = route::mailbox;
-  } else {
-    to.route = route::unknown_local;
-  }
+  to.final_targets = alias_walk(record_.what.local).targets_of(asked);
+  to.route = route_of(to);
 }
 
-void observation::follow(const scenario::address& which, std::vector<scenario::address>& into, int depth) const {
-  if (which.host == "local" && depth < max_alias_depth) {
-    const auto alias = record_.what.local.aliases.find(which.local_part);
-    if (alias != record_.what.local.aliases.end()) {
-      for (const scenario::address& target : alias->second) {
-        follow(target, into, depth + 1);
+route observation::route_of(const submitted_recipient& to) const {
+  const std::string& name = to.where_to.local_part;
+  if (to.where_to.host != "local") {
+    return route::remote;
+  }
+  if (record_.what.local.aliases.contains(name)) {
+    const bool winds =
+        std::any_of(to.final_targets.begin(), to.final_targets.end(), [this](const auto& target) {
+          return target.host == "local" && list_named(target.local_part) != nullptr;
+        });
+    return winds ? route::winding : to.final_targets.size() == 1 ? route::alias : route::multi_alias;
+  }
+  if (list_named(name) != nullptr) {
+    return route::list;
+  }
+  const std::vector<std::string>& boxes = record_.what.local.mailboxes;
+  return std::find(boxes.begin(), boxes.end(), name) != boxes.end() ? route::mailbox : route::unknown_local;
+}
+
+// Two recipients that come to one mailbox: what was asked for the one may be done for the other. Only where
+// all asked for the same is it clear what is owed, and then once.
+void observation::find_shared(submission& of) const {
+  std::map<std::string, std::vector<submitted_recipient*>> by_mailbox;
+  for (submitted_recipient& to : of.recipients) {
+    for (const scenario::address& target : to.final_targets) {
+      if (to.accepted) {
+        by_mailbox[mailbox_key(resolve(target))].push_back(&to);
       }
-      return;
     }
   }
-  into.push_back(which);
+  for (const auto& [key, all] : by_mailbox) {
+    const bool differ = std::any_of(
+        all.begin(), all.end(),
+        [first = all.front()](const submitted_recipient* to) { return to->notify != first->notify; });
+    for (submitted_recipient* to : all) {
+      to->shared = to->shared || all.size() > 1;
+      to->unclear = to->unclear || differ;
+      to->repeated = to->repeated || (to != all.front() && same_address(to->address, all.front()->address));
+    }
+  }
 }
 
-// The one whose sender and recipients the transaction names, both or at least one of them.
-std::size_t observation::submission_by_envelope(const trace::transaction& said) const {
-  std::size_t found = hop_transaction::no_submission;
-  int best = 0;
-  for (const submission& of : submissions_) {
-    const bool addressed = std::any_of(of.recipients.begin(), of.recipients.end(), [&](const auto& to) {
-      return std::any_of(to.final_targets.begin(), to.final_targets.end(),
-                         [&](const auto& target) { return addressed_to(said, resolve(target)); });
-    });
-    const int fit = (addressed ? 1 : 0) + (said.from.mailbox == of.sender ? 1 : 0);
-    if (fit > best) {
-      best = fit;
-      found = of.index;
+const scenario::mailing_list* observation::list_named(const std::string& local_part) const {
+  const auto& lists = record_.what.local.lists;
+  const auto at = std::find_if(lists.begin(), lists.end(), [&local_part](const scenario::mailing_list& one) {
+    return one.name == local_part;
+  });
+  return at == lists.end() ? nullptr : &*at;
+}
+
+bool observation::is_list_owner(std::string_view address) const {
+  const auto& lists = record_.what.local.lists;
+  return std::any_of(lists.begin(), lists.end(),
+                     [&](const auto& list) { return same_address(address, resolve(list.owner)); });
+}
+
+// ---------------------------------------------------------------- hosts
+
+std::vector<std::string> observation::servers_of(const std::string& host) const {
+  std::vector<std::string> out;
+  if (const auto at = record_.what.hosts.find(host); at != record_.what.hosts.end()) {
+    for (const scenario::mail_exchanger& mx : at->second.dns.exchangers) {
+      out.push_back(mx.host);
     }
   }
-  return found;
+  if (out.empty()) {
+    out.push_back(host);
+  }
+  return out;
 }
+
+std::string observation::host_of(std::string_view address) const {
+  const smtp::forward_path path{std::string(address)};
+  const std::string domain = grammar::with_a_labels(path.domain());
+  for (const auto& [name, placed] : record_.where.hosts) {
+    if (base::iequals(domain, placed.domain)) {
+      return name;
+    }
+  }
+  return {};
+}
+
+bool observation::receives_mail(std::string_view address) const {
+  const auto host = record_.what.hosts.find(host_of(address));
+  if (host == record_.what.hosts.end()) {
+    return false;
+  }
+  const auto behaviour = host->second.dns.behaviour;
+  const bool found =
+      behaviour == scenario::dns_behaviour::mx || behaviour == scenario::dns_behaviour::address_only;
+  const std::vector<std::string> servers = servers_of(host->first);
+  const bool ascii = base::is_ascii(smtp::forward_path{std::string(address)}.local_part());
+  return found && std::any_of(servers.begin(), servers.end(), [&](const std::string& server) {
+           const auto at = record_.what.hosts.find(server);
+           return at != record_.what.hosts.end() && !at->second.refuse &&
+                  (ascii || offers_smtputf8(at->second));
+         });
+}
+
+// ---------------------------------------------------------------- what came to our hosts
 
 void observation::read_hops() {
+  const attribution attributed(*this);
   for (const trace::dialogue& in : dialogues_) {
     if (in.of->role != trace::session_role::server || in.of->host == fence_host) {
       continue;
     }
     for (const trace::transaction& said : in.transactions) {
-      hop_transaction hop;
+      hop_transaction& hop = hops_.emplace_back();
       hop.host = in.of->host;
       hop.in = &in;
       hop.said = &said;
-      const std::size_t mark = marked_submission(header_of(said.message), record_.where.label);
-      if (mark != 0) {
-        hop.submission = mark - 1;
-      } else if (!said.message.empty()) {
-        hop.is_report = true;
-      } else {
-        // Nothing but an envelope: a report goes to a sender, with a null reverse-path.
-        const bool to_sender =
-            std::any_of(submissions_.begin(), submissions_.end(), [&said](const submission& of) {
-              return !of.sender.empty() && addressed_to(said, of.sender);
-            });
-        hop.is_report = said.from.is_null() && (to_sender || said.recipients.empty());
-        if (!hop.is_report) {
-          hop.submission = submission_by_envelope(said);
-        }
-      }
-      hops_.push_back(std::move(hop));
+      attributed.attribute(hop);
     }
   }
 }
 
-bool observation::receives_mail(std::string_view address) const {
-  const smtp::forward_path path{std::string(address)};
-  const std::string domain = grammar::with_a_labels(path.domain());
-  for (const auto& [name, placed] : record_.where.hosts) {
-    const auto host = record_.what.hosts.find(name);
-    if (host != record_.what.hosts.end() && base::iequals(domain, placed.domain)) {
-      const auto behaviour = host->second.dns.behaviour;
-      return !host->second.refuse && (base::is_ascii(path.local_part()) || offers_smtputf8(host->second)) &&
-             (behaviour == scenario::dns_behaviour::mx || behaviour == scenario::dns_behaviour::address_only);
-    }
-  }
-  return false;
-}
-
-// A report that was refused and offered again is one report: the copy that was taken stands for it, else the first.
+// A report that was refused and offered again is one report: the copy that was taken stands for it, else the
+// first.
 void observation::read_reports() {
-  std::map<std::string, const hop_transaction*> copies;
+  std::map<std::string, std::size_t> copies;
   std::vector<const hop_transaction*> kept;
   for (const hop_transaction& hop : hops_) {
-    if (!hop.is_report || hop.said->message.empty()) {
+    if (!hop.is_report || hop.said->message.empty() || !hop.said->complete) {
       continue;
     }
     const std::string id = report_id(*hop.said);
-    const auto [at, fresh] = copies.try_emplace(id, &hop);
-    if (id.empty() || fresh || hop.said->delivered()) {
-      if (!id.empty() && !fresh && !at->second->said->delivered()) {
-        std::erase(kept, at->second);
-        at->second = &hop;
-      }
+    const auto [at, fresh] = copies.try_emplace(id, kept.size());
+    if (id.empty() || fresh) {
+      kept.push_back(&hop);
+    } else if (const trace::transaction& before = *kept[at->second]->said;
+               hop.said->delivered() && (!before.delivered() || before.reply_lost)) {
+      kept[at->second] = &hop;
+    } else if (hop.said->delivered()) {
       kept.push_back(&hop);
     }
   }

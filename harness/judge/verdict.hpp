@@ -45,15 +45,15 @@ struct judged_case {
 
 struct requirement_result {
   dsnspec::judge::verdict verdict = dsnspec::judge::verdict::pass;  // the worst over its cases
-  std::vector<std::string> cases;                                   // those that had something to say, in order
+  std::vector<std::string> cases;  // those that had something to say, in order
 };
 
 enum class grade { exemplary, conforming, dependable, not_dependable, not_shown };
 std::string_view name(grade value);  // "exemplary", ..., "not dependable", "not shown"
 
 struct certificate_line {
-  std::string rfc;  // "3461"; empty for a line by role
-  std::string role; // spec::name(role); empty for a line by RFC
+  std::string rfc;   // "3461"; empty for a line by role
+  std::string role;  // spec::name(role); empty for a line by RFC
   dsnspec::judge::grade grade = dsnspec::judge::grade::not_shown;
   std::vector<std::string> between;  // the requirement ids that stand between it and the next grade
   std::size_t seen = 0;              // requirements of the line that were kept or broken in some case
@@ -72,11 +72,11 @@ struct judged_run {
   bool complete = false;
   bool target_died = false;
   std::int64_t wall_ms = 0;
-  std::vector<judged_case> cases;                         // in the order played
+  std::vector<judged_case> cases;  // in the order played
   std::map<std::string, requirement_result> requirements;
-  std::map<verdict, std::size_t> summary;                 // judgements by verdict
-  std::vector<certificate_line> certificate;              // RFCs first, then roles
-  std::vector<stale_entry> stale;                         // baseline entries that no longer occur
+  std::map<verdict, std::size_t> summary;     // judgements by verdict
+  std::vector<certificate_line> certificate;  // RFCs first, then roles
+  std::vector<stale_entry> stale;             // baseline entries that no longer occur
 };
 
 }  // namespace dsnspec::judge

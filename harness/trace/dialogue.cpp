@@ -26,6 +26,7 @@ class understanding {
       if (passed.tls_started) {
         start_tls();
       } else if (passed.from_client) {
+        read_on();
         client_ += passed.octets;
         omitted(passed.omitted);
         commands();
@@ -37,7 +38,8 @@ class understanding {
         break;
       }
     }
-    finish_message();
+    finish_message(false);
+    end_of_session();
     return std::move(out_);
   }
 
@@ -77,7 +79,7 @@ class understanding {
     while (!input.empty() && !blocked_ && out_.understood) {
       if (in_data_) {
         if (data_.feed(input)) {
-          finish_message();
+          finish_message(true);
         }
       } else if (auto line = lines_.next(input)) {
         command(line->text);
@@ -87,12 +89,13 @@ class understanding {
   }
 
   // The end of data, or the end of what there is of it.
-  void finish_message() {
+  void finish_message(bool complete) {
     if (!in_data_) {
       return;
     }
     in_data_ = false;
     transaction& now = current();
+    now.complete = complete;
     now.omitted += data_.omitted();
     now.message = data_.take_content();
     if (!now.end) {
@@ -211,7 +214,22 @@ class understanding {
     }
     current().end = exchange{".", now_, std::move(got), now_};
     if (current().omitted != 0) {
-      finish_message();
+      finish_message(true);
+    }
+  }
+
+  // The client says something after all replies so far: it has read them.
+  void read_on() {
+    if (!out_.transactions.empty() && current().end && current().end->answer) {
+      read_ = out_.transactions.size();
+    }
+  }
+
+  // Whoever resets a connection may take the last replies with it (RFC 9293 3.5.3).
+  void end_of_session() {
+    const std::string& why = out_.of->close_reason;
+    if (!out_.transactions.empty() && (why == "reset" || why.starts_with("error"))) {
+      current().reply_lost = current().delivered() && read_ < out_.transactions.size();
     }
   }
 
@@ -224,8 +242,12 @@ class understanding {
     const smtp::command said = smtp::parse_command(to.command);
     blocked_ = false;
     if (got.accepted() && (said.is("EHLO") || said.is("HELO"))) {
+      // Whatever further lines a reply to HELO has, they announce nothing (RFC 5321 4.1.1.1).
       extended_ = said.is("EHLO");
-      keywords_.assign(got.lines.begin() + 1, got.lines.end());
+      keywords_.clear();
+      if (extended_ && !got.lines.empty()) {
+        keywords_.assign(got.lines.begin() + 1, got.lines.end());
+      }
     }
     answer(to, std::move(got));
   }
@@ -244,6 +266,7 @@ class understanding {
   bool in_data_ = false;
   bool blocked_ = false;  // how to read on depends on a reply that isn't there yet
   std::size_t count_ = 0;
+  std::size_t read_ = 0;  // transactions whose last reply the client has surely read
 };
 
 }  // namespace

@@ -35,14 +35,16 @@ struct recipient_exchange : exchange {
 struct transaction {
   bool extended = false;  // after EHLO, not HELO
   bool tls = false;
-  std::vector<std::string> keywords;  // the EHLO lines in force
+  std::vector<std::string> keywords;  // the EHLO lines in force; none after HELO
   exchange mail;
   smtp::reverse_path from;
   std::vector<recipient_exchange> recipients;
   std::optional<exchange> data;  // DATA and its reply
   std::string message;           // content, dots unstuffed; as far as stored
   std::uint64_t omitted = 0;     // octets of the message that are not in it
-  std::optional<exchange> end;   // the end of data and its reply
+  bool complete = false;        // the end of data came; false: the session ended in the middle of the message
+  std::optional<exchange> end;  // the end of data and its reply
+  bool reply_lost = false;      // a reset may have destroyed the reply before the client read it
 
   [[nodiscard]] bool announced(std::string_view keyword) const;  // any letter case
   // The server took responsibility for the message: a 2xx after the dot.

@@ -12,7 +12,9 @@ using grammar::notify;
 const std::optional<notify> absent;
 const std::optional<notify> never = notify::never();
 
-std::optional<notify> on(bool success, bool failure, bool delay) { return notify::on(success, failure, delay); }
+std::optional<notify> on(bool success, bool failure, bool delay) {
+  return notify::on(success, failure, delay);
+}
 
 std::string owed(const std::optional<notify>& asked, destination where) {
   const obligation got = obligation_of({false, asked}, {where, false, false});
@@ -20,7 +22,8 @@ std::string owed(const std::optional<notify>& asked, destination where) {
 }
 
 TEST(Obligations, NothingIsOwedWhenAConformingServerTakesOver) {
-  for (const auto& asked : {absent, never, on(true, true, true), on(true, false, false), on(false, true, false)}) {
+  for (const auto& asked :
+       {absent, never, on(true, true, true), on(true, false, false), on(false, true, false)}) {
     EXPECT_EQ(owed(asked, destination::conforming_hop), "none");
   }
 }
@@ -50,8 +53,8 @@ TEST(Obligations, FailedIsOwedForFailureAndWithoutNotify) {
 }
 
 TEST(Obligations, NobodyHearsOfAMessageWithANullReversePath) {
-  for (const destination where : {destination::conforming_hop, destination::nonconforming_hop, destination::mailbox,
-                                  destination::nobody}) {
+  for (const destination where : {destination::conforming_hop, destination::nonconforming_hop,
+                                  destination::mailbox, destination::nobody}) {
     for (const auto& asked : {absent, never, on(true, true, true)}) {
       const obligation got = obligation_of({true, asked}, {where, true, true});
       EXPECT_FALSE(got.terminal);
@@ -81,7 +84,8 @@ TEST(Obligations, NamesTheSentenceForARefusedRcptOfANonConformingServer) {
 // Every rule the table can name is a row of the law book, of the level the table acts on.
 TEST(Obligations, EveryRuleIsInTheLawBook) {
   for (const bool null_sender : {false, true}) {
-    for (const auto& asked : {absent, never, on(true, false, false), on(false, true, true), on(false, false, true)}) {
+    for (const auto& asked :
+         {absent, never, on(true, false, false), on(false, true, true), on(false, false, true)}) {
       for (const destination where : {destination::conforming_hop, destination::nonconforming_hop,
                                       destination::mailbox, destination::nobody}) {
         for (const bool refused : {false, true}) {

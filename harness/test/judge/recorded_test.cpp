@@ -1,7 +1,9 @@
-// Recorded runs of real mail systems, judged again: every verdict must be the one that stands beside the trace.
+// Recorded runs of real mail systems, judged again: every verdict must be the one that stands beside the
+// trace.
 //
-// corpus/recorded/NAME/ holds trace.ndjson and verdicts.txt. A change of the judge that changes verdicts shows here.
-// When the new ones are right, DSNSPEC_RECORD=1 in the environment writes verdicts.txt anew; read the diff.
+// corpus/recorded/NAME/ holds trace.ndjson and verdicts.txt. A change of the judge that changes verdicts
+// shows here. When the new ones are right, DSNSPEC_RECORD=1 in the environment writes verdicts.txt anew; read
+// the diff.
 
 #include <gtest/gtest.h>
 
@@ -77,7 +79,8 @@ class Recorded : public ::testing::TestWithParam<fs::path> {};
 
 TEST_P(Recorded, IsJudgedAsBefore) {
   const fs::path folder = GetParam();
-  const auto run = trace::read(content(folder / "trace.ndjson"), (folder / "trace.ndjson").string(), shipped_law());
+  const auto run =
+      trace::read(content(folder / "trace.ndjson"), (folder / "trace.ndjson").string(), shipped_law());
   ASSERT_TRUE(run) << run.error().text();
   const judged_run judged = judge(*run, shipped_law());
   EXPECT_FALSE(judged.cases.empty());
@@ -91,15 +94,17 @@ TEST_P(Recorded, IsJudgedAsBefore) {
 // What a run judges case by case while it goes on is what it judges in the end.
 TEST_P(Recorded, CaseByCaseIsTheSame) {
   const fs::path folder = GetParam();
-  const auto run = trace::read(content(folder / "trace.ndjson"), (folder / "trace.ndjson").string(), shipped_law());
+  const auto run =
+      trace::read(content(folder / "trace.ndjson"), (folder / "trace.ndjson").string(), shipped_law());
   ASSERT_TRUE(run) << run.error().text();
   const judged_run judged = judge(*run, shipped_law());
   for (std::size_t i = 0; i < run->cases.size(); ++i) {
     const judged_case alone = judge_case(run->cases[i], *run, shipped_law());
     for (const judgement& one : alone.judgements) {
       const auto& all = judged.cases[i].judgements;
-      const auto at = std::find_if(all.begin(), all.end(),
-                                   [&one](const judgement& other) { return other.requirement == one.requirement; });
+      const auto at = std::find_if(all.begin(), all.end(), [&one](const judgement& other) {
+        return other.requirement == one.requirement;
+      });
       ASSERT_NE(at, all.end()) << alone.id << " " << one.requirement;
       EXPECT_EQ(at->verdict, one.verdict) << alone.id << " " << one.requirement;
     }
@@ -108,7 +113,8 @@ TEST_P(Recorded, CaseByCaseIsTheSame) {
 
 std::string name_of(const ::testing::TestParamInfo<fs::path>& info) {
   std::string name = info.param.filename().string();
-  std::replace_if(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
   return name;
 }
 

@@ -16,7 +16,8 @@ constexpr const char* carol = "RCPT TO:<carol@next.c001.test>";
 
 constexpr const char* everything =
     "submit:\n  mail: {ret: HDRS, envid: \"a+2Bb\"}\n"
-    "  rcpt: [{to: carol@next, notify: \"SUCCESS,DELAY\", orcpt: \"rfc822;Carol+2Bx@Orig.example\"}]\nhosts: {next: {}}";
+    "  rcpt: [{to: carol@next, notify: \"SUCCESS,DELAY\", orcpt: \"rfc822;Carol+2Bx@Orig.example\"}]\nhosts: "
+    "{next: {}}";
 
 // Everything submitted; `mail` and `rcpt` follow the commands at a conforming next hop.
 std::vector<std::string> relayed_with(const std::string& mail, const std::string& rcpt,
@@ -31,16 +32,21 @@ std::vector<std::string> relayed_with(const std::string& mail, const std::string
 constexpr const char* all_of_mail = " RET=HDRS ENVID=a+2Bb";
 constexpr const char* all_of_rcpt = " NOTIFY=SUCCESS,DELAY ORCPT=rfc822;Carol+2Bx@Orig.example";
 
-TEST(Relay, EverythingPassedOnIsRight) { EXPECT_THAT(relayed_with(all_of_mail, all_of_rcpt), IsEmpty()); }
+TEST(Relay, EverythingPassedOnIsRight) {
+  EXPECT_THAT(relayed_with(all_of_mail, all_of_rcpt), IsEmpty());
+}
 
 TEST(Relay, OrderAndLetterCaseOfKeywordsAreFree) {
-  EXPECT_THAT(relayed_with(" envid=a+2Bb ret=hdrs", " ORCPT=rfc822;Carol+2Bx@Orig.example notify=delay,success"),
-              IsEmpty());
+  EXPECT_THAT(
+      relayed_with(" envid=a+2Bb ret=hdrs", " ORCPT=rfc822;Carol+2Bx@Orig.example notify=delay,success"),
+      IsEmpty());
 }
 
 TEST(Relay, EachMissingParameterIsNamed) {
-  EXPECT_EQ(relayed_with(" RET=HDRS", all_of_rcpt), std::vector<std::string>{"FAIL rfc3461/5.2.1/envid-relayed"});
-  EXPECT_EQ(relayed_with(" ENVID=a+2Bb", all_of_rcpt), std::vector<std::string>{"FAIL rfc3461/5.2.1/ret-relayed"});
+  EXPECT_EQ(relayed_with(" RET=HDRS", all_of_rcpt),
+            std::vector<std::string>{"FAIL rfc3461/5.2.1/envid-relayed"});
+  EXPECT_EQ(relayed_with(" ENVID=a+2Bb", all_of_rcpt),
+            std::vector<std::string>{"FAIL rfc3461/5.2.1/ret-relayed"});
   EXPECT_EQ(relayed_with(all_of_mail, " NOTIFY=SUCCESS,DELAY"),
             std::vector<std::string>{"FAIL rfc3461/5.2.1/orcpt-relayed"});
   EXPECT_EQ(relayed_with(all_of_mail, " ORCPT=rfc822;Carol+2Bx@Orig.example"),
@@ -62,8 +68,7 @@ TEST(Relay, AnotherEncodingOfTheSameValueIsAFindingOfItsOwn) {
   const auto envid = relayed_with(" RET=HDRS ENVID=+61+2Bb", all_of_rcpt);
   ASSERT_EQ(envid.size(), 1U);
   EXPECT_NE(envid[0].find("rfc3461/5.2.1/envid-octet-exact"), std::string::npos);
-  const auto orcpt =
-      relayed_with(all_of_mail, " NOTIFY=SUCCESS,DELAY ORCPT=rfc822;+43arol+2Bx@Orig.example");
+  const auto orcpt = relayed_with(all_of_mail, " NOTIFY=SUCCESS,DELAY ORCPT=rfc822;+43arol+2Bx@Orig.example");
   ASSERT_EQ(orcpt.size(), 1U);
   EXPECT_NE(orcpt[0].find("rfc3461/5.2.1/orcpt-octet-exact"), std::string::npos);
 }
@@ -99,8 +104,10 @@ std::vector<std::string> nothing_submitted(const std::string& mail, const std::s
 
 TEST(Relay, NothingIsInvented) {
   EXPECT_THAT(nothing_submitted("", ""), IsEmpty());
-  EXPECT_EQ(nothing_submitted(" ENVID=x", ""), std::vector<std::string>{"FAIL rfc3461/5.2.1/envid-not-invented"});
-  EXPECT_EQ(nothing_submitted(" RET=HDRS", ""), std::vector<std::string>{"FAIL rfc3461/5.2.1/ret-not-invented"});
+  EXPECT_EQ(nothing_submitted(" ENVID=x", ""),
+            std::vector<std::string>{"FAIL rfc3461/5.2.1/envid-not-invented"});
+  EXPECT_EQ(nothing_submitted(" RET=HDRS", ""),
+            std::vector<std::string>{"FAIL rfc3461/5.2.1/ret-not-invented"});
   EXPECT_EQ(nothing_submitted("", " NOTIFY=FAILURE"),
             std::vector<std::string>{"FAIL rfc3461/5.2.1/notify-not-invented"});
 }
@@ -127,7 +134,8 @@ TEST(Relay, NullReversePathIsForNeverAlone) {
 TEST(Relay, RetriesAreHeldToTheSame) {
   case_builder one(everything);
   one.submitted(std::string(sender) + all_of_mail, {std::string(carol) + all_of_rcpt});
-  one.relayed("next", "DSN", std::string(sender) + all_of_mail, {std::string(carol) + all_of_rcpt + " => 451 later"});
+  one.relayed("next", "DSN", std::string(sender) + all_of_mail,
+              {std::string(carol) + all_of_rcpt + " => 451 later"});
   one.relayed("next", "DSN", sender, {carol});
   EXPECT_THAT(one.accusations(), Contains("FAIL rfc3461/5.2.1/envid-relayed"));
 }

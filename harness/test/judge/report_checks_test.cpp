@@ -27,9 +27,10 @@ struct refused {
   }
 
   [[nodiscard]] std::vector<std::string> judged() const {
-    case_builder one("submit:\n  mail: {envid: \"a+2Bb\"" + (ret.empty() ? "" : ", ret: " + ret) +
-                     "}\n  rcpt: [{to: carol@next, notify: FAILURE, orcpt: \"rfc822;Carol+2Bx@Orig.example\"}]\n"
-                     "hosts: {next: {}}");
+    case_builder one(
+        "submit:\n  mail: {envid: \"a+2Bb\"" + (ret.empty() ? "" : ", ret: " + ret) +
+        "}\n  rcpt: [{to: carol@next, notify: FAILURE, orcpt: \"rfc822;Carol+2Bx@Orig.example\"}]\n"
+        "hosts: {next: {}}");
     one.submitted(sender + (ret.empty() ? "" : " RET=" + ret) + " ENVID=a+2Bb",
                   {std::string(carol) + " NOTIFY=FAILURE ORCPT=rfc822;Carol+2Bx@Orig.example"});
     one.relayed("next", "PIPELINING", sender, {std::string(carol) + " => 550 5.1.1 no such user here"});
@@ -46,26 +47,35 @@ std::vector<std::string> after(Change change) {
   return one.judged();
 }
 
-std::vector<std::string> only(const std::string& finding) { return {finding}; }
+std::vector<std::string> only(const std::string& finding) {
+  return {finding};
+}
 
-TEST(ReportChecks, TheRightReportIsRight) { EXPECT_THAT(refused().judged(), IsEmpty()); }
+TEST(ReportChecks, TheRightReportIsRight) {
+  EXPECT_THAT(refused().judged(), IsEmpty());
+}
 
 TEST(ReportChecks, Envelope) {
   EXPECT_EQ(after([](auto& r) { r.from = "MAILER-DAEMON@mta.local.test"; }),
             only("FAIL rfc3461/6.1/null-reverse-path"));
   EXPECT_EQ(after([](auto& r) { r.mail_parameters = " RET=HDRS"; }), only("FAIL rfc3461/6.1/no-ret"));
-  EXPECT_EQ(after([](auto& r) { r.rcpt_parameters = " NOTIFY=FAILURE"; }), only("FAIL rfc3461/6.1/notify-only-never"));
-  EXPECT_THAT(after([](auto& r) { r.rcpt_parameters = " NOTIFY=never ORCPT=rfc822;sender@origin.c001.test"; }),
-              IsEmpty());
+  EXPECT_EQ(after([](auto& r) { r.rcpt_parameters = " NOTIFY=FAILURE"; }),
+            only("FAIL rfc3461/6.1/notify-only-never"));
+  EXPECT_THAT(
+      after([](auto& r) { r.rcpt_parameters = " NOTIFY=never ORCPT=rfc822;sender@origin.c001.test"; }),
+      IsEmpty());
   EXPECT_THAT(after([](auto& r) { r.mail_parameters = " ENVID=fresh"; }), IsEmpty());
   EXPECT_THAT(after([](auto& r) { r.to = "other@origin.c001.test"; }),
               Contains("FAIL rfc3461/6.1/recipient-is-original-sender"));
 }
 
 TEST(ReportChecks, EnvelopeId) {
-  EXPECT_EQ(after([](auto& r) { r.envelope_id = ""; }), only("FAIL rfc3461/6.3/original-envelope-id-present"));
-  EXPECT_EQ(after([](auto& r) { r.envelope_id = "a+2Bb"; }), only("FAIL rfc3461/6.3/original-envelope-id-decoded"));
-  EXPECT_EQ(after([](auto& r) { r.envelope_id = "other"; }), only("FAIL rfc3461/6.3/original-envelope-id-value"));
+  EXPECT_EQ(after([](auto& r) { r.envelope_id = ""; }),
+            only("FAIL rfc3461/6.3/original-envelope-id-present"));
+  EXPECT_EQ(after([](auto& r) { r.envelope_id = "a+2Bb"; }),
+            only("FAIL rfc3461/6.3/original-envelope-id-decoded"));
+  EXPECT_EQ(after([](auto& r) { r.envelope_id = "other"; }),
+            only("FAIL rfc3461/6.3/original-envelope-id-value"));
 }
 
 TEST(ReportChecks, ReportingMta) {
@@ -77,7 +87,8 @@ TEST(ReportChecks, ReportingMta) {
 }
 
 TEST(ReportChecks, OriginalRecipient) {
-  EXPECT_EQ(after([](auto& r) { r.original_recipient = ""; }), only("FAIL rfc3461/6.3/original-recipient-present"));
+  EXPECT_EQ(after([](auto& r) { r.original_recipient = ""; }),
+            only("FAIL rfc3461/6.3/original-recipient-present"));
   EXPECT_EQ(after([](auto& r) { r.original_recipient = "rfc822; Carol+2Bx@Orig.example"; }),
             only("FAIL rfc3461/6.3/original-recipient-decoded"));
   EXPECT_EQ(after([](auto& r) { r.original_recipient = "rfc822; carol+x@orig.example"; }),
@@ -96,7 +107,8 @@ TEST(ReportChecks, WhatTheNextHopSaid) {
   EXPECT_EQ(after([](auto& r) { r.remote_mta = ""; }), only("FAIL rfc3461/6.3/remote-mta-after-smtp"));
   EXPECT_EQ(after([](auto& r) { r.remote_mta = "dns; next.c001.test"; }),
             only("FAIL rfc3464/2.3.5/remote-mta-is-the-server"));
-  EXPECT_EQ(after([](auto& r) { r.diagnostic_code = ""; }), only("FAIL rfc3461/6.3/diagnostic-code-after-smtp"));
+  EXPECT_EQ(after([](auto& r) { r.diagnostic_code = ""; }),
+            only("FAIL rfc3461/6.3/diagnostic-code-after-smtp"));
   EXPECT_EQ(after([](auto& r) { r.diagnostic_code = "X-Unix; 550 no such user here"; }),
             only("FAIL rfc3461/6.3/diagnostic-code-smtp"));
   EXPECT_EQ(after([](auto& r) { r.diagnostic_code = "smtp; 554 5.1.1 no such user here"; }),
@@ -162,18 +174,21 @@ TEST(ReportChecks, AReportAboutAReport) {
               IsEmpty());
   case_builder one("submit:\n  rcpt: [{to: carol@next}]\nhosts: {next: {}}");
   one.submitted(sender, {carol});
-  one.message_at("origin", "MAIL FROM:<>", "RCPT TO:<postmaster@origin.c001.test>",
-                 "MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=o\r\n\r\n"
-                 "--o\r\n\r\nx\r\n--o\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; "
-                 "mta.local.test\r\n\r\nFinal-Recipient: rfc822; sender@origin.c001.test\r\nAction: failed\r\n"
-                 "Status: 5.0.0\r\n\r\n--o\r\nContent-Type: text/rfc822-headers\r\n\r\n"
-                 "Content-Type: multipart/report; report-type=delivery-status; boundary=i\r\n\r\n--o--\r\n");
+  one.message_at(
+      "origin", "MAIL FROM:<>", "RCPT TO:<postmaster@origin.c001.test>",
+      "MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=o\r\n\r\n"
+      "--o\r\n\r\nx\r\n--o\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; "
+      "mta.local.test\r\n\r\nFinal-Recipient: rfc822; sender@origin.c001.test\r\nAction: failed\r\n"
+      "Status: 5.0.0\r\n\r\n--o\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+      "Content-Type: multipart/report; report-type=delivery-status; boundary=i\r\n\r\n--o--\r\n");
   EXPECT_THAT(one.accusations(), Contains("FAIL rfc3464/2/dsn-not-for-dsn"));
 }
 
 TEST(ReportChecks, SmuggledLines) {
   const auto with = [](const std::string& more) {
-    case_builder one("submit:\n  mail: {envid: \"a+0D+0AX-Injected:+20b\"}\n  rcpt: [{to: carol@next}]\nhosts: {next: {}}");
+    case_builder one(
+        "submit:\n  mail: {envid: \"a+0D+0AX-Injected:+20b\"}\n  rcpt: [{to: carol@next}]\nhosts: {next: "
+        "{}}");
     one.submitted(std::string(sender) + " ENVID=a+0D+0AX-Injected:+20b", {carol});
     one.relayed("next", "PIPELINING", sender, {std::string(carol) + " => 550 no"});
     report_text report = report_on("carol@next.c001.test", "failed", "5.0.0");

@@ -20,7 +20,8 @@ std::string one_recipient(const std::string& notify) {
 }
 
 // Submitted with this NOTIFY, and taken or refused by a next hop with these keywords.
-case_builder sent(const std::string& notify, const std::string& keywords, const std::string& reply = "250 ok") {
+case_builder sent(const std::string& notify, const std::string& keywords,
+                  const std::string& reply = "250 ok") {
   case_builder out(one_recipient(notify));
   const std::string with = notify.empty() ? "" : " NOTIFY=" + notify;
   out.submitted(sender, {carol + with});
@@ -82,7 +83,8 @@ TEST(ReportsOwed, FailedReportIsOwedForARefusal) {
 }
 
 TEST(ReportsOwed, RefusalByAServerWithoutDsnHasASentenceOfItsOwn) {
-  EXPECT_EQ(sent("FAILURE", "PIPELINING", "550 no").verdict_of("rfc3461/5.2.2/failed-dsn-for-rcpt-refusal"), "FAIL");
+  EXPECT_EQ(sent("FAILURE", "PIPELINING", "550 no").verdict_of("rfc3461/5.2.2/failed-dsn-for-rcpt-refusal"),
+            "FAIL");
   EXPECT_EQ(sent("", "PIPELINING", "550 no").verdict_of("rfc3461/5.2.2/failed-dsn-without-notify"), "FAIL");
   EXPECT_EQ(sent("FAILURE", "DSN", "550 no").verdict_of("rfc3461/5.2.2/failed-dsn-for-rcpt-refusal"), "");
 }
@@ -117,8 +119,9 @@ TEST(ReportsOwed, TwoFinalReportsAreOneTooMany) {
   case_builder one = sent("FAILURE", "PIPELINING", "550 5.1.1 no");
   one.reported(report("failed", "5.1.1", "smtp; 550 5.1.1 no"));
   report_text again = report("failed", "5.1.1", "smtp; 550 5.1.1 no");
-  again.more = "\r\nFinal-Recipient: rfc822; carol@next.c001.test\r\nAction: failed\r\nStatus: 5.1.1\r\n"
-               "Remote-MTA: dns; mx.next.c001.test\r\nDiagnostic-Code: smtp; 550 5.1.1 no\r\n";
+  again.more =
+      "\r\nFinal-Recipient: rfc822; carol@next.c001.test\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+      "Remote-MTA: dns; mx.next.c001.test\r\nDiagnostic-Code: smtp; 550 5.1.1 no\r\n";
   case_builder two = sent("FAILURE", "PIPELINING", "550 5.1.1 no");
   two.reported(again);
   EXPECT_THAT(one.accusations(), IsEmpty());
@@ -141,7 +144,8 @@ TEST(ReportsOwed, DelayedReports) {
 }
 
 TEST(ReportsOwed, NoDelayedReportWithoutDelayIsKeptOnlyAfterADelay) {
-  EXPECT_EQ(sent("FAILURE", "PIPELINING").verdict_of("rfc3461/5.2.5/no-delayed-dsn-without-delay-keyword"), "");
+  EXPECT_EQ(sent("FAILURE", "PIPELINING").verdict_of("rfc3461/5.2.5/no-delayed-dsn-without-delay-keyword"),
+            "");
   case_builder late(one_recipient("FAILURE"));
   late.submitted(sender, {std::string(carol) + " NOTIFY=FAILURE"});
   late.after(3'000'000);
@@ -153,7 +157,8 @@ TEST(ReportsOwed, NoDelayedReportWithoutDelayIsKeptOnlyAfterADelay) {
 
 TEST(ReportsOwed, LocalDelivery) {
   const auto local = [](const std::string& notify, const std::string& action) {
-    case_builder out("submit:\n  rcpt: [{to: dave@local" + (notify.empty() ? "" : ", notify: \"" + notify + "\"") +
+    case_builder out("submit:\n  rcpt: [{to: dave@local" +
+                     (notify.empty() ? "" : ", notify: \"" + notify + "\"") +
                      "}]\nlocal: {mailboxes: [dave]}");
     out.submitted(sender, {"RCPT TO:<dave.c001@local.test>" + (notify.empty() ? "" : " NOTIFY=" + notify)});
     out.delivered("dave");
@@ -189,13 +194,16 @@ TEST(ReportsOwed, NullReversePath) {
 
 TEST(ReportsOwed, OthersInAReportAreUnwantedButTheReportIsRight) {
   case_builder one(
-      "submit:\n  rcpt: [{to: carol@next, notify: FAILURE}, {to: dana@next, notify: NEVER}]\nhosts: {next: {}}");
-  one.submitted(sender, {std::string(carol) + " NOTIFY=FAILURE", "RCPT TO:<dana@next.c001.test> NOTIFY=NEVER"});
+      "submit:\n  rcpt: [{to: carol@next, notify: FAILURE}, {to: dana@next, notify: NEVER}]\nhosts: {next: "
+      "{}}");
+  one.submitted(sender,
+                {std::string(carol) + " NOTIFY=FAILURE", "RCPT TO:<dana@next.c001.test> NOTIFY=NEVER"});
   one.relayed("next", "PIPELINING", sender,
               {std::string(carol) + " => 550 5.1.1 no", "RCPT TO:<dana@next.c001.test> => 550 5.1.1 no"});
   report_text both = report("failed", "5.1.1", "smtp; 550 5.1.1 no");
-  both.more = "\r\nFinal-Recipient: rfc822; dana@next.c001.test\r\nAction: failed\r\nStatus: 5.1.1\r\n"
-              "Remote-MTA: dns; mx.next.c001.test\r\nDiagnostic-Code: smtp; 550 5.1.1 no\r\n";
+  both.more =
+      "\r\nFinal-Recipient: rfc822; dana@next.c001.test\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+      "Remote-MTA: dns; mx.next.c001.test\r\nDiagnostic-Code: smtp; 550 5.1.1 no\r\n";
   one.reported(both);
   EXPECT_EQ(one.accusations(), std::vector<std::string>{"WARN rfc3461/5.2.8/no-unwanted-recipients-in-dsn"});
 }

@@ -9,7 +9,8 @@ namespace {
 
 spec::law_book two_sayings() {
   spec::law_book law;
-  auto row = sample::row("rfc3461/6.1/x", spec::level::must, spec::impact::security, spec::role::report_format);
+  auto row =
+      sample::row("rfc3461/6.1/x", spec::level::must, spec::impact::security, spec::role::report_format);
   law.add(row);
   row.id = "rfc3464/2/x";
   row.restates = "rfc3461/6.1/x";
@@ -40,7 +41,9 @@ TEST(Restated, SkippedOnce) {
   is_one_judgement(judge(played, two_sayings()), verdict::skip);
 }
 
-TEST(Restated, NotShownOnce) { is_one_judgement(judge(run(), two_sayings()), verdict::inconclusive); }
+TEST(Restated, NotShownOnce) {
+  is_one_judgement(judge(run(), two_sayings()), verdict::inconclusive);
+}
 
 TEST(Restated, NotShownOnceThoughTheCaseEnded) {
   auto played = run();

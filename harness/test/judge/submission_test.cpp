@@ -20,7 +20,8 @@ std::string mail(const std::string& parameters, const std::string& reply, const 
 
 std::string rcpt(const std::string& parameters, const std::string& reply, const std::string& requirement) {
   case_builder one(any_scenario);
-  one.submitted("MAIL FROM:<sender@origin.c001.test>", {std::string(carol) + " " + parameters + " => " + reply});
+  one.submitted("MAIL FROM:<sender@origin.c001.test>",
+                {std::string(carol) + " " + parameters + " => " + reply});
   return one.verdict_of(requirement);
 }
 
@@ -65,8 +66,8 @@ TEST(Submission, DoubledMailParametersGet501) {
 
 TEST(Submission, InvalidRcptParametersShouldGet501) {
   constexpr const char* id = "rfc3461/5.1/invalid-rcpt-parameters-501";
-  for (const char* bad : {"NOTIFY=NEVER,FAILURE", "NOTIFY=SUCC", "NOTIFY=", "NOTIFY=+53UCCESS", "ORCPT=Bob@Example.COM",
-                          "ORCPT=rfc822;a+tag@x.org", "ORCPT=rfc822;u+0D+0Ax"}) {
+  for (const char* bad : {"NOTIFY=NEVER,FAILURE", "NOTIFY=SUCC", "NOTIFY=", "NOTIFY=+53UCCESS",
+                          "ORCPT=Bob@Example.COM", "ORCPT=rfc822;a+tag@x.org", "ORCPT=rfc822;u+0D+0Ax"}) {
     EXPECT_EQ(rcpt(bad, "501 no", id), "PASS") << bad;
     EXPECT_EQ(rcpt(bad, "250 ok", id), "WARN") << bad;
   }
@@ -91,7 +92,8 @@ TEST(Submission, ValidRcptParametersAreTaken) {
 
 TEST(Submission, TheSameCommandWithoutParametersShowsThatTheyAreTheReason) {
   case_builder one(any_scenario);
-  one.submitted("MAIL FROM:<sender@origin.c001.test>", {std::string(carol) + " NOTIFY=NEVER => 550 no", carol});
+  one.submitted("MAIL FROM:<sender@origin.c001.test>",
+                {std::string(carol) + " NOTIFY=NEVER => 550 no", carol});
   EXPECT_EQ(one.verdict_of("rfc3461/5.1/valid-rcpt-parameters-accepted"), "FAIL");
   case_builder same(any_scenario);
   same.submitted("MAIL FROM:<sender@origin.c001.test>",
