@@ -41,9 +41,14 @@ function(dsnspec_layer folder)
   endif()
 endfunction()
 
-# dsnspec_tests(FOLDER [LIBS target...]): the test program test_FOLDER of harness/test/FOLDER.
+# dsnspec_tests(FOLDER [USES folder...] [LIBS target...]): the test program test_FOLDER of harness/test/FOLDER.
+# It tests the layer of the same name, or those that it USES.
 function(dsnspec_tests folder)
-  cmake_parse_arguments(arg "" "" "LIBS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "USES;LIBS" ${ARGN})
+  if(NOT arg_USES)
+    set(arg_USES ${folder})
+  endif()
+  list(TRANSFORM arg_USES PREPEND dsnspec_)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
   if(NOT sources)
     return()
@@ -51,7 +56,7 @@ function(dsnspec_tests folder)
   set(name test_${folder})
   add_executable(${name} ${sources})
   target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
-  target_link_libraries(${name} PRIVATE dsnspec_${folder} ${arg_LIBS} GTest::gtest GTest::gmock GTest::gtest_main
+  target_link_libraries(${name} PRIVATE ${arg_USES} ${arg_LIBS} GTest::gtest GTest::gmock GTest::gtest_main
                                         rapidcheck rapidcheck_gtest)
   target_compile_definitions(${name} PRIVATE DSNSPEC_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   dsnspec_warnings(${name})

@@ -1,9 +1,11 @@
 // Network addresses in brackets (RFC 5321 section 4.1.3).
 //
-//   address-literal              = "[" ( IPv4-address-literal / IPv6-address-literal /
-//   General-address-literal ) "]" IPv4-address-literal         = Snum 3("."  Snum) IPv6-address-literal =
-//   "IPv6:" IPv6-addr General-address-literal      = Standardized-tag ":" 1*dcontent Snum = 1*3DIGIT ; 0 to
-//   255, no leading zero
+//   address-literal         = "[" ( IPv4-address-literal / IPv6-address-literal /
+//                                   General-address-literal ) "]"
+//   IPv4-address-literal    = Snum 3("." Snum)
+//   IPv6-address-literal    = "IPv6:" IPv6-addr
+//   General-address-literal = Standardized-tag ":" 1*dcontent
+//   Snum                    = 1*3DIGIT        ; 0 to 255; leading zeros are decimal like all else
 #pragma once
 
 #include <array>
