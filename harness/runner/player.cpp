@@ -160,7 +160,7 @@ class player {
       return world.error().text();
     }
     world_ = std::move(*world);
-    const auto started = mta_->start(provisions_of(what_.cases), around);
+    const auto started = mta_->start(provisions_of(what_.cases), around, *world_);
     return started ? "" : started.error().text();
   }
 
@@ -321,9 +321,9 @@ class player {
   const play& what_;
   asio::io_context io_{1};
   recorder recorder_;
+  std::unique_ptr<net::world> world_;
   std::unique_ptr<subject> mta_;
   queue_watch queue_;
-  std::unique_ptr<net::world> world_;
   std::deque<live_case> live_;
   std::map<std::string, std::size_t> by_label_;
   std::size_t free_jobs_;

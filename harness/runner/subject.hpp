@@ -32,8 +32,9 @@ class subject {
   // The ports at which everybody may listen, mail system, hosts and DNS; the first at which that works is
   // taken.
   [[nodiscard]] virtual std::vector<net::world_options> surroundings() const = 0;
-  // It greets, or soon will, when this returns. Where `around` is the world that was started.
-  virtual base::result<void> start(const target::provisions& wanted, const net::world_options& around) = 0;
+  // It greets, or soon will, when this returns. `world`, started with these options, outlives it.
+  virtual base::result<void> start(const target::provisions& wanted, const net::world_options& around,
+                                   const net::world& world) = 0;
   virtual void stop() = 0;
 
   [[nodiscard]] virtual std::uint16_t port() const = 0;

@@ -130,9 +130,9 @@ route no_route(attempt::result what, std::string status, std::string reason) {
 // RFC 5321 section 5.1, RFC 7505.
 template <class State>
 awaitable<route> look_up(std::shared_ptr<State> self, std::string domain) {
-  using kind = net::dns_answer::kind;
+  using kind = name_answer::kind;
   const std::string name = grammar::with_a_labels(domain);
-  net::dns_answer mx = co_await net::ask(self->how.names, name, net::record_type::mx);
+  name_answer mx = co_await self->how.names(name, name_type::mx);
   if (mx.what == kind::nxdomain) {
     co_return no_route(attempt::result::failed, "5.1.2", "there is no such domain");
   }
@@ -140,7 +140,7 @@ awaitable<route> look_up(std::shared_ptr<State> self, std::string domain) {
     co_return no_route(attempt::result::deferred, "4.4.3", "DNS gave no answer");
   }
   if (mx.what == kind::no_data) {
-    mx.records = {{net::record_type::mx, name, 0}};
+    mx.records = {{name, 0}};
   }
   if (mx.records.front().value.empty()) {
     co_return no_route(attempt::result::failed, "5.1.10", "the domain takes no mail");
@@ -148,9 +148,9 @@ awaitable<route> look_up(std::shared_ptr<State> self, std::string domain) {
   std::stable_sort(mx.records.begin(), mx.records.end(),
                    [](const auto& a, const auto& b) { return a.preference < b.preference; });
   route out = no_route(attempt::result::deferred, "4.4.3", "no mail exchanger has an address");
-  for (const net::record& each : mx.records) {
-    net::dns_answer found = co_await net::ask(self->how.names, each.value, net::record_type::a);
-    for (const net::record& one : found.records) {
+  for (const name_answer::record& each : mx.records) {
+    const name_answer found = co_await self->how.names(each.value, name_type::a);
+    for (const name_answer::record& one : found.records) {
       out.exchangers.push_back({each.value, one.value});
     }
   }

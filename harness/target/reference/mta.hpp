@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "net/resolver.hpp"
 #include "target/reference/conduct.hpp"
 #include "target/reference/directory.hpp"
+#include "target/reference/names.hpp"
 #include "target/reference/queue.hpp"
 
 namespace boost::asio {
@@ -25,9 +25,9 @@ struct settings {
   conduct as;
   timers when;
   std::string address = "127.0.0.1";
-  std::uint16_t port = 0;             // where it listens; 0: any free one
-  std::uint16_t next_hop_port = 25;   // where all others do
-  net::name_server names;
+  std::uint16_t port = 0;            // where it listens; 0: any free one
+  std::uint16_t next_hop_port = 25;  // where all others do
+  name_service names;
 };
 
 class mta {
