@@ -22,13 +22,16 @@ if(DSNSPEC_SANITIZE)
   add_link_options(-fsanitize=${DSNSPEC_SANITIZE})
 endif()
 
-# dsnspec_layer(FOLDER [USES folder...] [LIBS target...]): the library of harness/FOLDER. USES names
+# dsnspec_layer(FOLDER [USES folder...] [LIBS target...]): the library of harness/FOLDER, target/reference being
+# dsnspec_target_reference. USES names
 # the folders below it; harness/tools/check_layers.py holds every #include against these lines.
 function(dsnspec_layer folder)
   cmake_parse_arguments(arg "" "" "USES;LIBS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
   set(name dsnspec_${folder})
   list(TRANSFORM arg_USES PREPEND dsnspec_)
+  list(TRANSFORM arg_USES REPLACE "/" "_")
+  string(REPLACE "/" "_" name ${name})
   if(sources)
     add_library(${name} STATIC ${sources})
     target_include_directories(${name} PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
@@ -49,11 +52,12 @@ function(dsnspec_tests folder)
     set(arg_USES ${folder})
   endif()
   list(TRANSFORM arg_USES PREPEND dsnspec_)
+  list(TRANSFORM arg_USES REPLACE "/" "_")
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
   if(NOT sources)
     return()
   endif()
-  set(name test_${folder})
+  string(REPLACE "/" "_" name test_${folder})
   add_executable(${name} ${sources})
   target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${arg_USES} ${arg_LIBS} GTest::gtest GTest::gmock GTest::gtest_main

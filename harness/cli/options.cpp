@@ -82,8 +82,15 @@ void add_run(CLI::App& app, const data_dir& data, exit_code& result) {
       app.add_subcommand("run", "test a mail system: play the scenarios around it and judge what was seen");
   auto options = std::make_shared<run_options>();
   verb->add_option("TARGET", options->target,
-                   "what to test: a name from 'dsnspec list targets', or the path of a folder like those")
+                   "what to test: a name from 'dsnspec list targets', or the path of a folder like those; without "
+                   "it dsnspec's own mail system")
       ->type_name("");
+  verb->add_option("--defect", options->defects, "switch on a defect in our own mail system; may be repeated")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  verb->add_option("--variation", options->variations, "the same with a permitted variation")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
   add_selection(*verb, options->which);
   add_presentation(*verb, options->how);
   verb->add_option("--out", options->out, "folder for trace.ndjson, result.json, junit.xml, report.txt")
@@ -98,6 +105,7 @@ void add_run(CLI::App& app, const data_dir& data, exit_code& result) {
       ->type_name("DIR");
   verb->footer(
       "Examples:\n"
+      "  dsnspec run\n"
       "  dsnspec run postfix\n"
       "  dsnspec run postfix --only 'rfc3461/5.2.2/*'\n"
       "  dsnspec run postfix --section 5.3 --level should\n"

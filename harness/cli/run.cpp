@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -14,10 +15,12 @@
 #include <unistd.h>
 
 #include "cli/output.hpp"
+#include "cli/reference_conduct.hpp"
 #include "cli/targets.hpp"
 #include "report/progress.hpp"
 #include "report/text.hpp"
 #include "runner/run.hpp"
+#include "runner/subject.hpp"
 #include "target/target_reader.hpp"
 
 namespace dsnspec::cli {
@@ -109,10 +112,44 @@ class follower {
 struct prepared {
   spec::law_book law;
   std::vector<scenario::scenario_file> all;
-  fs::path target_folder;
+  std::optional<reference::conduct> reference;  // the reference mail system is the target; or
   target::target_spec target;
   judge::baseline expected;
 };
+
+scenario::checked<void> add_target(prepared& out, const run_options& options, const data_dir& data) {
+  if (options.target.empty()) {
+    auto as = conduct_of(options.defects, options.variations);
+    if (!as) {
+      return std::unexpected(scenario::problem_list{as.error()});
+    }
+    out.reference = std::move(*as);
+    out.target = runner::reference_spec();
+    return {};
+  }
+  if (!options.defects.empty() || !options.variations.empty()) {
+    return std::unexpected(scenario::problem_list{base::error{
+        "only the reference mail system, which is tested when no target is named, has defects and variations", {}, 0,
+        0}});
+  }
+  auto folder = target_folder(options.target, data);
+  if (!folder) {
+    return std::unexpected(scenario::problem_list{folder.error()});
+  }
+  auto spec = target::load_target(*folder);
+  if (!spec) {
+    return std::unexpected(spec.error());
+  }
+  out.target = std::move(*spec);
+  if (!options.no_baseline) {
+    auto expected = baseline_in(*folder / "baseline.yaml", out.law);
+    if (!expected) {
+      return std::unexpected(expected.error());
+    }
+    out.expected = std::move(*expected);
+  }
+  return {};
+}
 
 // Everything that can be wrong is looked at before anything is started.
 scenario::checked<prepared> prepare(const run_options& options, const data_dir& data) {
@@ -122,28 +159,14 @@ scenario::checked<prepared> prepare(const run_options& options, const data_dir& 
     return std::unexpected(law.error());
   }
   out.law = std::move(*law);
-  auto folder = target_folder(options.target, data);
-  if (!folder) {
-    return std::unexpected(scenario::problem_list{folder.error()});
+  if (auto added = add_target(out, options, data); !added) {
+    return std::unexpected(added.error());
   }
-  out.target_folder = std::move(*folder);
-  auto spec = target::load_target(out.target_folder);
-  if (!spec) {
-    return std::unexpected(spec.error());
-  }
-  out.target = std::move(*spec);
   auto all = data.scenarios(out.law);
   if (!all) {
     return std::unexpected(all.error());
   }
   out.all = std::move(*all);
-  if (!options.no_baseline) {
-    auto expected = baseline_in(out.target_folder / "baseline.yaml", out.law);
-    if (!expected) {
-      return std::unexpected(expected.error());
-    }
-    out.expected = std::move(*expected);
-  }
   return out;
 }
 
@@ -171,7 +194,9 @@ exit_code run(const run_options& options, const data_dir& data) {
   how.cache.folder = options.cache;
 
   follower shown(ready->law, ready->expected, how.cases.size(), options.how.colour);
-  const auto done = runner::run(ready->target, ready->law, std::move(how), shown.callbacks());
+  const auto done = ready->reference
+                        ? runner::run_reference(*ready->reference, ready->law, std::move(how), shown.callbacks())
+                        : runner::run(ready->target, ready->law, std::move(how), shown.callbacks());
   shown.finish();
   if (!done) {
     complain(done.error().text());

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "cli/data_dir.hpp"
 #include "cli/exit_code.hpp"
@@ -13,7 +14,10 @@
 namespace dsnspec::cli {
 
 struct run_options {
-  std::string target;  // name of a folder of scenarios/targets, or the path of such a folder
+  std::string target;  // name of a folder of scenarios/targets, or the path of such a folder; empty: the
+                       // reference mail system
+  std::vector<std::string> defects;     // switched on in the reference mail system
+  std::vector<std::string> variations;  // the same
   selection which;
   presentation how;
   std::size_t jobs = 0;  // 0: as many as the runner thinks right

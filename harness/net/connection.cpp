@@ -104,15 +104,27 @@ awaitable<error_code> connection::write(std::string octets, time_point deadline)
 
 awaitable<error_code> connection::start_tls(std::shared_ptr<asio::ssl::context> context,
                                             time_point deadline) {
+  context_ = std::move(context);
+  const error_code failed = co_await shake_hands(asio::ssl::stream_base::server, deadline);
+  co_return failed;
+}
+
+awaitable<error_code> connection::start_tls_as_client(time_point deadline) {
+  context_ = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
+  error_code failed;
+  context_->set_verify_mode(asio::ssl::verify_none, failed);
+  failed = co_await shake_hands(asio::ssl::stream_base::client, deadline);
+  co_return failed;
+}
+
+awaitable<error_code> connection::shake_hands(asio::ssl::stream_base::handshake_type as, time_point deadline) {
   if (stopped_) {
     co_return asio::error::operation_aborted;
   }
   const guard watch(*this, deadline);
-  context_ = std::move(context);
   tls_.emplace(socket_, *context_);
   error_code failed;
-  co_await tls_->async_handshake(asio::ssl::stream_base::server,
-                                 asio::redirect_error(asio::use_awaitable, failed));
+  co_await tls_->async_handshake(as, asio::redirect_error(asio::use_awaitable, failed));
   co_return result(failed, watch.expired());
 }
 

@@ -35,6 +35,8 @@ class connection : public std::enable_shared_from_this<connection> {
   awaitable<error_code> write(std::string octets, time_point deadline);
   // As server. Closes what was in clear.
   awaitable<error_code> start_tls(std::shared_ptr<boost::asio::ssl::context> context, time_point deadline);
+  // As client, whatever the certificate. Closes what was in clear.
+  awaitable<error_code> start_tls_as_client(time_point deadline);
   awaitable<error_code> wait(time_point until);  // no error when the time has come
 
   // Ends TLS with close_notify, and the stream with FIN.
@@ -50,6 +52,7 @@ class connection : public std::enable_shared_from_this<connection> {
   // Cancels the socket's operation at the deadline, until it is destroyed.
   class guard;
   error_code result(error_code failed, bool expired) const;
+  awaitable<error_code> shake_hands(boost::asio::ssl::stream_base::handshake_type as, time_point deadline);
 
   tcp::socket socket_;
   boost::asio::steady_timer watchdog_;

@@ -14,6 +14,9 @@
 namespace dsnspec::net {
 
 struct world::state {
+  explicit state(observer& watching) : seen(watching) {}
+
+  observer& seen;
   zone names;
   std::shared_ptr<boost::asio::ssl::context> tls;
   std::unique_ptr<dns_server> dns;
@@ -44,7 +47,7 @@ base::result<std::unique_ptr<world>> world::start(boost::asio::io_context& io,
                                                   const std::vector<inhabitant>& cases,
                                                   const world_options& options, observer& seen) {
   raise_descriptor_limit();
-  auto held = std::make_unique<state>();
+  auto held = std::make_unique<state>(seen);
   held->names.add_target(options.target_name, options.target_address, options.target_domain);
   if (any_starttls(cases)) {
     auto context = self_signed_context();
@@ -97,6 +100,12 @@ std::size_t world::open_sessions() const {
 
 std::uint16_t world::dns_port() const {
   return state_->dns->port();
+}
+
+answer world::look_up(const std::string& name, record_type type) const {
+  answer found = state_->names.look_up(name, static_cast<std::uint16_t>(type));
+  state_->seen.dns_query({found.label, name, type == record_type::mx ? "MX" : "A", found.text()});
+  return found;
 }
 
 void world::stop() {

@@ -13,6 +13,7 @@
 
 #include "base/error.hpp"
 #include "net/observer.hpp"
+#include "net/zone.hpp"
 #include "scenario/model.hpp"
 #include "scenario/placement.hpp"
 
@@ -52,6 +53,9 @@ class world {
   [[nodiscard]] std::size_t hosts() const;          // that listen
   [[nodiscard]] std::size_t open_sessions() const;  // at all hosts
   [[nodiscard]] std::uint16_t dns_port() const;
+  // What our DNS says, for who lives in this process: told to the observer as if it had been asked by the
+  // network.
+  [[nodiscard]] answer look_up(const std::string& name, record_type type) const;
   // Closes everything; sessions are told as "stopped" when the io_context runs next, which then runs out of
   // work.
   void stop();

@@ -22,7 +22,7 @@
 #include "runner/recorder.hpp"
 #include "smtp/framing.hpp"
 #include "smtp/message.hpp"
-#include "target/instance.hpp"
+#include "runner/subject.hpp"
 
 namespace dsnspec::runner {
 namespace asio = boost::asio;
@@ -77,8 +77,9 @@ class player {
   player(const play& what, const std::function<void(std::string_view)>& line)
       : what_(what),
         recorder_(line),
-        mta_(what.spec),
-        queue_(io_, mta_),
+        mta_(what.reference ? reference_subject(io_, what.spec, *what.reference)
+                            : sandboxed_subject(io_, what.spec)),
+        queue_(io_, *mta_),
         free_jobs_(what.jobs),
         job_freed_(io_) {
     job_freed_.expires_at(asio::steady_timer::time_point::max());
@@ -94,7 +95,9 @@ class player {
       return play_end::target_failed;
     }
     asio::co_spawn(io_, queue_.run(), asio::detached);
-    asio::co_spawn(io_, watch_target(), asio::detached);
+    if (mta_->exit_fd() >= 0) {
+      asio::co_spawn(io_, watch_target(), asio::detached);
+    }
     open_cases_ = what_.cases.size();
     for (std::size_t i = 0; i < what_.cases.size(); ++i) {
       asio::co_spawn(io_, play_case(i), [this](std::exception_ptr failed) { case_over(failed); });
@@ -136,31 +139,37 @@ class player {
     for (const placed_case& one : what_.cases) {
       inhabitants.push_back({&one.what, &one.where});
     }
-    net::world_options around;
-    around.target_name = what_.spec.host_name;
-    around.target_domain = what_.spec.domain;
-    auto world = net::world::start(io_, std::move(inhabitants), around, recorder_);
-    if (!world) {
-      return failed("failed", world.error().text());
+    std::string failure;
+    for (const net::world_options& around : mta_->surroundings()) {
+      failure = start_in(around, inhabitants);
+      if (failure.empty()) {
+        break;
+      }
     }
-    world_ = std::move(*world);
-    if (const auto prepared = mta_.prepare(provisions_of(what_.cases)); !prepared) {
-      return failed("failed", prepared.error().text());
+    if (!failure.empty()) {
+      return failed("failed", failure);
     }
-    if (const auto started = mta_.start(); !started) {
-      return failed("failed", started.error().text());
-    }
-    recorder_.out().target({recorder_.now(), "started", mta_.version().value_or("")});
+    recorder_.out().target({recorder_.now(), "started", mta_->version()});
     return true;
   }
 
+  // Why nothing could be started there; empty when all is.
+  std::string start_in(const net::world_options& around, const std::vector<net::inhabitant>& inhabitants) {
+    auto world = net::world::start(io_, inhabitants, around, recorder_);
+    if (!world) {
+      return world.error().text();
+    }
+    world_ = std::move(*world);
+    const auto started = mta_->start(provisions_of(what_.cases), around, *world_);
+    return started ? "" : started.error().text();
+  }
+
   asio::awaitable<void> watch_target() {
-    asio::posix::stream_descriptor exit(io_, ::dup(mta_.exit_fd()));
+    asio::posix::stream_descriptor exit(io_, ::dup(mta_->exit_fd()));
     co_await exit.async_wait(asio::posix::stream_descriptor::wait_read, quietly);
-    const auto how = mta_.ended();
     recorder_.out().target({recorder_.now(), "died",
                             fmt::format("the mail system ended in the middle of the run: {}",
-                                        how ? how->text() : std::string("no reason known"))});
+                                        mta_->how_it_ended())});
     died_ = true;
     io_.stop();
   }
@@ -212,7 +221,7 @@ class player {
   [[nodiscard]] net::submit_options submit_options(const placed_case& one) const {
     net::submit_options how;
     how.label = one.where.label;
-    how.port = what_.spec.port;
+    how.port = mta_->port();
     return how;
   }
 
@@ -282,7 +291,7 @@ class player {
 
   void read_mailboxes(const placed_case& one) {
     for (const std::string& name : one.what.local.mailboxes) {
-      if (auto content = mta_.mailbox(one.where.local_name(name))) {
+      if (auto content = mta_->mailbox(one.where.local_name(name))) {
         recorder_.out().mailbox(recorder_.now(), one.where.label, {name, content->octets, content->omitted});
       }
     }
@@ -300,10 +309,10 @@ class player {
 
   play_end finish() {
     if (died_) {
-      recorder_.out().target({recorder_.now(), "log", mta_.log_tail()});
+      recorder_.out().target({recorder_.now(), "log", mta_->log_tail()});
       return play_end::target_failed;
     }
-    mta_.stop();
+    mta_->stop();
     recorder_.out().target({recorder_.now(), "stopped", ""});
     recorder_.out().end(recorder_.now());
     return broken_ ? play_end::broken : play_end::complete;
@@ -312,9 +321,9 @@ class player {
   const play& what_;
   asio::io_context io_{1};
   recorder recorder_;
-  target::instance mta_;
-  queue_watch queue_;
   std::unique_ptr<net::world> world_;
+  std::unique_ptr<subject> mta_;
+  queue_watch queue_;
   std::deque<live_case> live_;
   std::map<std::string, std::size_t> by_label_;
   std::size_t free_jobs_;

@@ -1,15 +1,17 @@
 // The inner process of a run: in the sandbox, with the target, the scripted hosts and the submitter,
-// single-threaded on one io_context.
+// single-threaded on one io_context. Our own mail system needs no sandbox.
 #pragma once
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "runner/run.hpp"
 #include "scenario/placement.hpp"
+#include "target/reference/conduct.hpp"
 #include "target/target_spec.hpp"
 #include "trace/run.hpp"
 
@@ -28,6 +30,8 @@ struct play {
   const std::vector<std::string>& skip_reasons;  // of each skipped one
   trace::run_header header;
   std::size_t jobs = 32;
+  // Given: our own mail system is played to, in this process.
+  std::optional<reference::conduct> reference = std::nullopt;
 };
 
 // What it gives the sandbox as exit code.

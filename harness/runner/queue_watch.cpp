@@ -1,10 +1,6 @@
 #include "runner/queue_watch.hpp"
 
-#include <unistd.h>
-
-#include <array>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace dsnspec::runner {
@@ -12,7 +8,6 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t max_listing = std::size_t{16} << 20U;
 
 void add_parts(const std::string& address, std::set<std::string>& into) {
   std::size_t start = 0;
@@ -36,7 +31,7 @@ std::set<std::string> labels_in(const target::queue_entry& entry) {
   return out;
 }
 
-queue_watch::queue_watch(asio::io_context& io, const target::instance& mta)
+queue_watch::queue_watch(asio::io_context& io, subject& mta)
     : io_(io), mta_(mta), wanted_(io), completed_(io) {
   wanted_.expires_at(asio::steady_timer::time_point::max());
   completed_.expires_at(asio::steady_timer::time_point::max());
@@ -50,39 +45,16 @@ asio::awaitable<void> queue_watch::run() {
     }
     co_await list();
     completed_.cancel();
-    rest.expires_after(pause);
+    rest.expires_after(mta_.pause());
     co_await rest.async_wait(quietly);
-  }
-}
-
-asio::awaitable<std::string> queue_watch::output_of(int fd) {
-  std::string out;
-  asio::posix::stream_descriptor from(io_, ::dup(fd));
-  std::array<char, 16384> buffer{};
-  for (;;) {
-    const auto [failed, count] = co_await from.async_read_some(asio::buffer(buffer), quietly);
-    if (failed || out.size() > max_listing) {
-      co_return out;
-    }
-    out.append(buffer.data(), count);
   }
 }
 
 asio::awaitable<void> queue_watch::list() {
   ++started_count_;
-  auto listing = mta_.list_queue();
-  if (!listing) {
-    failure_ = listing.error().text();
-    ++completed_count_;
-    co_return;
-  }
-  const std::string output = co_await output_of(listing->output_fd());
-  const auto ended = listing->wait(std::chrono::milliseconds(1000));
-  const auto entries = mta_.read_queue(output);
+  const auto entries = co_await mta_.queue();
   if (!entries) {
     failure_ = entries.error().text();
-  } else if (!ended || !ended->success()) {
-    failure_ = ended ? ended->text() : "the command that lists the queue did not end";
   } else {
     failure_.clear();
     labels_.clear();

@@ -7,14 +7,13 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <set>
 #include <string>
 
 #include "base/error.hpp"
-#include "target/instance.hpp"
+#include "runner/subject.hpp"
 
 namespace dsnspec::runner {
 
@@ -23,10 +22,8 @@ std::set<std::string> labels_in(const target::queue_entry& entry);
 
 class queue_watch {
  public:
-  // Between the end of a listing and the next start while somebody waits.
-  static constexpr std::chrono::milliseconds pause{60};
-
-  queue_watch(boost::asio::io_context& io, const target::instance& mta);
+  // `mta` must outlive it.
+  queue_watch(boost::asio::io_context& io, subject& mta);
 
   // Runs for ever; spawned once.
   boost::asio::awaitable<void> run();
@@ -40,10 +37,9 @@ class queue_watch {
 
  private:
   boost::asio::awaitable<void> list();
-  boost::asio::awaitable<std::string> output_of(int fd);
 
   boost::asio::io_context& io_;
-  const target::instance& mta_;
+  subject& mta_;
   boost::asio::steady_timer wanted_;     // cancelled: somebody began to wait
   boost::asio::steady_timer completed_;  // cancelled: a listing was completed
   std::uint64_t started_count_ = 0;

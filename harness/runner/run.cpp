@@ -14,6 +14,7 @@
 #include "judge/judge.hpp"
 #include "judge/observation.hpp"
 #include "runner/player.hpp"
+#include "runner/subject.hpp"
 #include "target/sandbox.hpp"
 #include "target/supervisor.hpp"
 #include "trace/reader.hpp"
@@ -164,20 +165,56 @@ std::string failure_in(const trace::recorded_run& run) {
   return {};
 }
 
-trace::run_header header_of(const target::target_spec& spec, const target::unpacked_packages& packages,
-                            const spec::law_book& law) {
+trace::run_header header_of(const target::target_spec& spec, const std::string& version,
+                            const std::string& build, const spec::law_book& law) {
   trace::run_header out;
   out.suite = DSNSPEC_VERSION;
   out.law = law.hash();
   out.started = utc_now();
   out.target.name = spec.name;
-  out.target.version = packages.version;
-  out.target.build = fmt::format("{} {}", packages.version, packages.architecture);
+  out.target.version = version;
+  out.target.build = build;
   out.target.host_name = spec.host_name;
   out.target.domain = spec.domain;
   out.target.capabilities = spec.capabilities;
   out.target.delay_ms = spec.delay.count();
   out.target.expiry_ms = spec.expiry.count();
+  return out;
+}
+
+// Plays by `play_it`, which is given where to write the lines of the trace, and follows them.
+template <class Play>
+base::result<run_result> follow(const options& how, const spec::law_book& law, const callbacks& told,
+                                const Play& play_it) {
+  target::descriptor file(::open(how.trace.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (!file.open()) {
+    return target::system_failure("writing " + how.trace.string());
+  }
+  auto pipe = target::make_pipe();
+  if (!pipe) {
+    return std::unexpected(pipe.error());
+  }
+  follower lines(pipe->first.get(), file.get(), how.trace.string(), law, how.cases.size(), told);
+  // The reader's thread waits in read(2), holding no lock, when the sandbox forks.
+  std::thread reading([&lines] {
+    const target::signal_gate quiet;  // signals are for the thread that waits for the sandbox
+    lines.follow();
+  });
+  const int to = pipe->second.get();
+  const auto outcome = play_it([to](std::string_view line) { write_all(to, line); });
+  pipe->second.reset();
+  reading.join();
+  if (!outcome) {
+    return std::unexpected(outcome.error());
+  }
+  if (!lines.failure().empty()) {
+    return base::fail(lines.failure());
+  }
+  run_result out{lines.run(), {}};
+  out.target_failure = failure_in(out.recorded);
+  if (out.target_failure.empty() && outcome->signal != 0) {
+    out.target_failure = fmt::format("the run was ended by signal {}", outcome->signal);
+  }
   return out;
 }
 
@@ -197,49 +234,37 @@ base::result<run_result> run(const target::target_spec& spec, const spec::law_bo
   if (!packages) {
     return std::unexpected(packages.error());
   }
-  target::descriptor file(::open(how.trace.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-  if (!file.open()) {
-    return target::system_failure("writing " + how.trace.string());
-  }
-  auto pipe = target::make_pipe();
-  if (!pipe) {
-    return std::unexpected(pipe.error());
-  }
+  const auto build = fmt::format("{} {}", packages->version, packages->architecture);
   const casting cases = cast(how.cases, spec);
-  const play what{spec,    cases.played, cases.skipped, cases.reasons, header_of(spec, *packages, law),
+  const play what{spec,    cases.played, cases.skipped, cases.reasons, header_of(spec, packages->version, build, law),
                   how.jobs};
-
   target::sandbox_options sandbox;
   sandbox.host_name = spec.host_name;
   sandbox.mail_name = spec.domain;
   sandbox.trees = {packages->tree};
   sandbox.syslog = spec.syslog;
-
   stage(fmt::format("starting {} {}, {} cases", spec.name, packages->version, cases.played.size()));
-  follower lines(pipe->first.get(), file.get(), how.trace.string(), law, how.cases.size(), told);
-  // The reader's thread waits in read(2), holding no lock, when the sandbox forks.
-  std::thread reading([&lines] {
-    const target::signal_gate quiet;  // signals are for the thread that waits for the sandbox
-    lines.follow();
+  return follow(how, law, told, [&](const auto& line) {
+    return target::run_in_sandbox(sandbox, [&what, &line] { return static_cast<int>(play_all(what, line)); });
   });
-  const int to = pipe->second.get();
-  const auto outcome = target::run_in_sandbox(sandbox, [&what, to] {
-    return static_cast<int>(play_all(what, [to](std::string_view line) { write_all(to, line); }));
+}
+
+base::result<run_result> run_reference(const reference::conduct& as, const spec::law_book& law, options how,
+                                       const callbacks& told) {
+  const target::target_spec spec = reference_spec();
+  const casting cases = cast(how.cases, spec);
+  const play what{spec,     cases.played,
+                  cases.skipped, cases.reasons,
+                  header_of(spec, DSNSPEC_VERSION, DSNSPEC_VERSION, law), how.jobs,
+                  as};
+  if (told.stage) {
+    told.stage(fmt::format("starting {} {}, {} cases", spec.name, DSNSPEC_VERSION, cases.played.size()));
+  }
+  return follow(how, law, told, [&](const auto& line) {
+    target::sandbox_outcome out;
+    out.exit_code = static_cast<int>(play_all(what, line));
+    return base::result<target::sandbox_outcome>(out);
   });
-  pipe->second.reset();
-  reading.join();
-  if (!outcome) {
-    return std::unexpected(outcome.error());
-  }
-  if (!lines.failure().empty()) {
-    return base::fail(lines.failure());
-  }
-  run_result out{lines.run(), {}};
-  out.target_failure = failure_in(out.recorded);
-  if (out.target_failure.empty() && outcome->signal != 0) {
-    out.target_failure = fmt::format("the run was ended by signal {}", outcome->signal);
-  }
-  return out;
 }
 
 }  // namespace dsnspec::runner

@@ -17,6 +17,7 @@
 #include "scenario/model.hpp"
 #include "spec/law_book.hpp"
 #include "target/package_cache.hpp"
+#include "target/reference/conduct.hpp"
 #include "target/target_spec.hpp"
 #include "trace/run.hpp"
 
@@ -55,5 +56,10 @@ struct run_result {
 // Errors: nothing could be run at all (no package, no sandbox, no trace file, a broken target).
 base::result<run_result> run(const target::target_spec& spec, const spec::law_book& law, options how,
                              const callbacks& told);
+
+// The same with our own mail system, which needs no package, no sandbox and no rights: it runs in this process,
+// on a free port of the loopback. Errors: no trace file, no free port.
+base::result<run_result> run_reference(const reference::conduct& as, const spec::law_book& law, options how,
+                                       const callbacks& told);
 
 }  // namespace dsnspec::runner

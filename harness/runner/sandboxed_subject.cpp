@@ -1,0 +1,90 @@
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "runner/subject.hpp"
+
+namespace dsnspec::runner {
+namespace asio = boost::asio;
+namespace {
+
+constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t max_listing = std::size_t{16} << 20U;
+
+class sandboxed final : public subject {
+ public:
+  sandboxed(asio::io_context& io, const target::target_spec& spec) : io_(io), spec_(spec), mta_(spec) {}
+
+  [[nodiscard]] std::vector<net::world_options> surroundings() const override {
+    net::world_options around;
+    around.target_name = spec_.host_name;
+    around.target_domain = spec_.domain;
+    return {around};
+  }
+
+  base::result<void> start(const target::provisions& wanted, const net::world_options&, const net::world&) override {
+    if (auto prepared = mta_.prepare(wanted); !prepared) {
+      return prepared;
+    }
+    return mta_.start();
+  }
+
+  void stop() override { mta_.stop(); }
+  [[nodiscard]] std::uint16_t port() const override { return spec_.port; }
+  [[nodiscard]] std::string version() const override { return mta_.version().value_or(""); }
+  [[nodiscard]] int exit_fd() const override { return mta_.exit_fd(); }
+  std::string how_it_ended() override {
+    const auto how = mta_.ended();
+    return how ? how->text() : "no reason known";
+  }
+  [[nodiscard]] std::string log_tail() const override { return mta_.log_tail(); }
+  [[nodiscard]] std::chrono::milliseconds pause() const override { return std::chrono::milliseconds(60); }
+
+  asio::awaitable<base::result<std::vector<target::queue_entry>>> queue() override {
+    auto listing = mta_.list_queue();
+    if (!listing) {
+      co_return std::unexpected(listing.error());
+    }
+    const std::string output = co_await output_of(listing->output_fd());
+    const auto ended = listing->wait(std::chrono::milliseconds(1000));
+    auto entries = mta_.read_queue(output);
+    if (entries && (!ended || !ended->success())) {
+      co_return base::fail(ended ? ended->text() : "the command that lists the queue did not end");
+    }
+    co_return entries;
+  }
+
+  [[nodiscard]] std::optional<target::mailbox_content> mailbox(const std::string& name) const override {
+    auto content = mta_.mailbox(name);
+    return content ? std::optional(std::move(*content)) : std::nullopt;
+  }
+
+ private:
+  asio::awaitable<std::string> output_of(int fd) {
+    std::string out;
+    asio::posix::stream_descriptor from(io_, ::dup(fd));
+    std::array<char, 16384> buffer{};
+    for (;;) {
+      const auto [failed, count] = co_await from.async_read_some(asio::buffer(buffer), quietly);
+      if (failed || out.size() > max_listing) {
+        co_return out;
+      }
+      out.append(buffer.data(), count);
+    }
+  }
+
+  asio::io_context& io_;
+  const target::target_spec& spec_;
+  target::instance mta_;
+};
+
+}  // namespace
+
+std::unique_ptr<subject> sandboxed_subject(asio::io_context& io, const target::target_spec& spec) {
+  return std::make_unique<sandboxed>(io, spec);
+}
+
+}  // namespace dsnspec::runner

@@ -1,0 +1,63 @@
+// The mail system that is played to, as the player sees it: a target in the sandbox, or our own in this
+// process.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "net/world.hpp"
+#include "target/instance.hpp"
+#include "target/provision.hpp"
+#include "target/queue_listing.hpp"
+#include "target/reference/conduct.hpp"
+#include "target/target_spec.hpp"
+
+namespace dsnspec::runner {
+
+class subject {
+ public:
+  subject() = default;
+  subject(const subject&) = delete;
+  subject& operator=(const subject&) = delete;
+  virtual ~subject() = default;
+
+  // The ports at which everybody may listen, mail system, hosts and DNS; the first at which that works is
+  // taken.
+  [[nodiscard]] virtual std::vector<net::world_options> surroundings() const = 0;
+  // It greets, or soon will, when this returns. `world`, started with these options, outlives it.
+  virtual base::result<void> start(const target::provisions& wanted, const net::world_options& around,
+                                   const net::world& world) = 0;
+  virtual void stop() = 0;
+
+  [[nodiscard]] virtual std::uint16_t port() const = 0;
+  [[nodiscard]] virtual std::string version() const = 0;
+  // Readable when it died; -1: it can't die alone.
+  [[nodiscard]] virtual int exit_fd() const = 0;
+  virtual std::string how_it_ended() = 0;
+  [[nodiscard]] virtual std::string log_tail() const = 0;
+
+  // What its queue holds, as it was at some time after the call.
+  virtual boost::asio::awaitable<base::result<std::vector<target::queue_entry>>> queue() = 0;
+  // Between two such questions.
+  [[nodiscard]] virtual std::chrono::milliseconds pause() const = 0;
+  // mbox format; nothing when it can't be read.
+  [[nodiscard]] virtual std::optional<target::mailbox_content> mailbox(const std::string& name) const = 0;
+};
+
+// `spec` and `io` must outlive it.
+std::unique_ptr<subject> sandboxed_subject(boost::asio::io_context& io, const target::target_spec& spec);
+std::unique_ptr<subject> reference_subject(boost::asio::io_context& io, const target::target_spec& spec,
+                                           const reference::conduct& as);
+
+// What there is to say about the reference mail system before it is started.
+target::target_spec reference_spec();
+
+}  // namespace dsnspec::runner
