@@ -216,19 +216,19 @@ TEST(Agreement, SmtpDiagnostic) {
     const auto typed = parse_typed_value(text);
     return typed && base::iequals(typed->type, "smtp") && parse_smtp_diagnostic(typed->value).has_value();
   };
-  agree({.rule = "typed-diagnostic",
+  agree({.rule = "typed-smtp-diagnostic",
          .parser = parser,
          .alphabet = "250- a",
          .length = 6,
          .before = "smtp;",
          .prose = one_reply});
-  agree({.rule = "typed-diagnostic",
+  agree({.rule = "typed-smtp-diagnostic",
          .parser = parser,
          .alphabet = "50- \r\n",
          .length = 6,
          .before = "SMTP;550",
          .prose = one_reply});
-  agree({.rule = "typed-diagnostic",
+  agree({.rule = "typed-smtp-diagnostic",
          .parser = parser,
          .alphabet = "51- ",
          .length = 7,

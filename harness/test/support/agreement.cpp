@@ -181,11 +181,13 @@ class comparison {
   }
 
   void report(const std::string& text) {
+    const bool sentence = matcher_.matches(rule_, text).value_or(false);
+    const char* const why = !sentence ? "the grammar doesn't derive it"
+                            : expected(text)
+                                ? "it is a sentence"
+                                : "the grammar derives it, but a rule beyond the grammar forbids it";
     ADD_FAILURE() << what_.rule << ": the parser " << (what_.parser(text) ? "takes" : "refuses") << " \""
-                  << base::quote(text) << "\" (" << text.size() << " octets); the grammar "
-                  << (matcher_.matches(rule_, text).value_or(false) ? "takes it" : "refuses it")
-                  << (what_.prose ? what_.prose(text) ? ", the prose takes it" : ", the prose refuses it"
-                                  : "");
+                  << base::quote(text) << "\" (" << text.size() << " octets), and " << why;
   }
 
   const production& what_;
