@@ -1,82 +1,17 @@
 #include "abnf/matcher.hpp"
 
-#include <bit>
-#include <unordered_map>
-#include <utility>
-
 #include <fmt/core.h>
 
 namespace dsnspec::abnf {
 
 namespace {
 
-// Places 0 to 63.
-class short_set {
- public:
-  bool empty() const { return bits_ == 0; }
-  bool has(std::size_t at) const { return (bits_ >> at & 1U) != 0; }
-  void add(std::size_t at) { bits_ |= std::uint64_t{1} << at; }
-  void add(const short_set& other) { bits_ |= other.bits_; }
-  void remove(const short_set& other) { bits_ &= ~other.bits_; }
-  template <class Each>
-  void each(Each call) const {
-    for (std::uint64_t left = bits_; left != 0; left &= left - 1) {
-      call(static_cast<std::size_t>(std::countr_zero(left)));
-    }
-  }
-  std::uint64_t bits() const { return bits_; }
-  static short_set of_bits(std::uint64_t bits) {
-    short_set out;
-    out.bits_ = bits;
-    return out;
-  }
-
- private:
-  std::uint64_t bits_ = 0;
-};
-
-// Any places.
-class long_set {
- public:
-  bool empty() const { return count_ == 0; }
-  bool has(std::size_t at) const { return at < there_.size() && there_[at]; }
-  void add(std::size_t at) {
-    if (at >= there_.size()) {
-      there_.resize(at + 1);
-    }
-    count_ += there_[at] ? 0 : 1;
-    there_[at] = true;
-  }
-  void add(const long_set& other) {
-    other.each([this](std::size_t at) { add(at); });
-  }
-  void remove(const long_set& other) {
-    other.each([this](std::size_t at) {
-      if (has(at)) {
-        there_[at] = false;
-        --count_;
-      }
-    });
-  }
-  template <class Each>
-  void each(Each call) const {
-    for (std::size_t at = 0; at < there_.size(); ++at) {
-      if (there_[at]) {
-        call(at);
-      }
-    }
-  }
-
- private:
-  std::vector<bool> there_;
-  std::size_t count_ = 0;
-};
-
-// One text held against one rule. Memory: `find(rule, at)` gives a set or null, `keep(rule, at, set)` stores
-// one.
-template <class Set, class Memory>
+// One text held against one rule.
+template <class Memory>
 class run {
  public:
+  using Set = typename Memory::set;
+
   run(const grammar& of, std::string_view text, const match_limits& limits, Memory& memory)
       : grammar_(of), text_(text), limits_(limits), memory_(memory) {}
 
@@ -114,15 +49,14 @@ class run {
   }
 
   Set rule_ends(rule_id rule, std::size_t at) {
-    Set out;
-    if (memory_.find(rule, at, out)) {
-      return out;
+    if (const Set* const known = memory_.find(rule, at)) {
+      return *known;
     }
     if (++depth_ > limits_.depth) {
       exhausted_ = "depth";
       return {};
     }
-    out = ends(grammar_.definition(rule), at);
+    const Set out = ends(grammar_.definition(rule), at);
     --depth_;
     memory_.keep(rule, at, out);
     return out;
@@ -184,6 +118,9 @@ class run {
   // After `least` times, each further time adds places; those that were there already need not be gone on
   // from again, because what can follow more repetitions can follow fewer.
   Set repetition_ends(const element& one, std::size_t at) {
+    if (const auto& octets = grammar_.octets(one.parts[0])) {
+      return run_ends(*octets, one, at);
+    }
     Set newest;
     newest.add(at);
     for (std::size_t times = 0; times < one.least && !newest.empty(); ++times) {
@@ -198,6 +135,21 @@ class run {
     return reached;
   }
 
+  // The same for single octets: from `least` of them to as many as there are.
+  Set run_ends(const octet_set& octets, const element& one, std::size_t at) {
+    Set out;
+    for (std::size_t count = 0;; ++count) {
+      if (count >= one.least) {
+        out.add(at + count);
+      }
+      if (count == one.most || at + count == text_.size() ||
+          !octets.test(static_cast<unsigned char>(text_[at + count]))) {
+        steps_ += count;
+        return out;
+      }
+    }
+  }
+
   const grammar& grammar_;
   std::string_view text_;
   const match_limits& limits_;
@@ -207,45 +159,10 @@ class run {
   const char* exhausted_ = nullptr;
 };
 
-struct short_memory {
-  std::vector<std::uint64_t>& sets;
-  std::vector<std::uint32_t>& written;
-  std::uint32_t call;
-
-  bool find(rule_id rule, std::size_t at, short_set& out) const {
-    const std::size_t index = rule * std::size_t{64} + at;
-    const bool there = written[index] == call;
-    if (there) {
-      out = short_set::of_bits(sets[index]);
-    }
-    return there;
-  }
-  void keep(rule_id rule, std::size_t at, const short_set& set) {
-    const std::size_t index = rule * std::size_t{64} + at;
-    sets[index] = set.bits();
-    written[index] = call;
-  }
-};
-
-struct long_memory {
-  std::unordered_map<std::uint64_t, long_set> sets{};
-
-  static std::uint64_t key(rule_id rule, std::size_t at) { return std::uint64_t{rule} << 32U | at; }
-  bool find(rule_id rule, std::size_t at, long_set& out) const {
-    const auto there = sets.find(key(rule, at));
-    if (there == sets.end()) {
-      return false;
-    }
-    out = there->second;
-    return true;
-  }
-  void keep(rule_id rule, std::size_t at, const long_set& set) { sets.emplace(key(rule, at), set); }
-};
-
-template <class Set, class Memory>
+template <class Memory>
 base::result<bool> decide(const grammar& of, rule_id rule, std::string_view text, const match_limits& limits,
-                          Memory memory) {
-  run<Set, Memory> one(of, text, limits, memory);
+                          Memory& memory) {
+  run<Memory> one(of, text, limits, memory);
   const bool found = one.rule_ends(rule, 0).has(text.size());
   if (one.exhausted() != nullptr) {
     return base::fail(
@@ -260,15 +177,16 @@ base::result<bool> matcher::matches(rule_id rule, std::string_view text) {
   if (text.size() > limits_.octets) {
     return base::fail(fmt::format("a text of more than {} octets", limits_.octets));
   }
-  if (text.size() >= 64) {
-    return decide<long_set>(*grammar_, rule, text, limits_, long_memory());
+  if (text.size() < short_.places) {
+    short_.forget(grammar_->rules());
+    return decide(*grammar_, rule, text, limits_, short_);
   }
-  if (++call_ == 0 || written_.empty()) {
-    call_ = 1;
-    written_.assign(grammar_->rules() * 64, 0);
-    short_memory_.resize(written_.size());
+  if (text.size() < middle_.places) {
+    middle_.forget(grammar_->rules());
+    return decide(*grammar_, rule, text, limits_, middle_);
   }
-  return decide<short_set>(*grammar_, rule, text, limits_, short_memory{short_memory_, written_, call_});
+  long_memory memory;
+  return decide(*grammar_, rule, text, limits_, memory);
 }
 
 }  // namespace dsnspec::abnf

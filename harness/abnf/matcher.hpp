@@ -9,11 +9,10 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <string_view>
-#include <vector>
 
 #include "abnf/grammar.hpp"
+#include "abnf/place_set.hpp"
 #include "base/error.hpp"
 
 namespace dsnspec::abnf {
@@ -34,9 +33,8 @@ class matcher {
  private:
   const grammar* grammar_;
   match_limits limits_;
-  std::vector<std::uint64_t> short_memory_;  // of texts below 64 octets, by rule and place
-  std::vector<std::uint32_t> written_;       // in which call an entry of it was written
-  std::uint32_t call_ = 0;
+  short_memory<1> short_;
+  short_memory<4> middle_;
 };
 
 }  // namespace dsnspec::abnf
