@@ -11,7 +11,8 @@ struct variation {
 };
 
 constexpr variation all[] = {
-    {"orcpt-added", [](choices& it) { it.orcpt_added = true; }},
+    {"no-orcpt-added", [](choices& it) { it.orcpt_added = false; }},
+    {"strict-notify-lists", [](choices& it) { it.lax_notify_lists = false; }},
     {"never-in-own-transaction", [](choices& it) { it.never_in_own_transaction = true; }},
     {"no-delayed-reports", [](choices& it) { it.delays_reported = false; }},
     {"delayed-reports-unasked", [](choices& it) { it.delays_reported_unasked = true; }},

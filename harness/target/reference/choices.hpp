@@ -12,7 +12,8 @@ struct choices {
   // How an alias with several targets is treated: the ways of RFC 3461 section 5.2.7.3.
   enum class alias_way { as_non_conforming, to_one, expanded };
 
-  bool orcpt_added = false;                 // 5.2.1: one may be added where none came
+  bool orcpt_added = true;                  // 5.2.1: one may be added where none came
+  bool lax_notify_lists = true;             // RFC 822 2.7: null elements, and so repetitions, may be taken
   bool never_in_own_transaction = false;    // 5.2.2 d: with a null reverse-path
   bool delays_reported = true;              // 5.2.5 c
   bool delays_reported_unasked = false;     // 5.2.5 b: without NOTIFY

@@ -148,7 +148,7 @@ std::string dsn_of_rcpt(const message& what, const recipient& who, const parcel&
     } else {
       out += " ORCPT=" + (as.broken(defect::orcpt_cut) ? same.substr(0, 128) : same);
     }
-  } else if (!who.orcpt && !what.of && base::is_ascii(who.address) && as.chosen.orcpt_added) {
+  } else if (!who.orcpt && !what.of && !who.routed && base::is_ascii(who.address) && as.chosen.orcpt_added) {
     const std::string& added = as.broken(defect::added_orcpt_is_alias_target) ? who.destination : who.address;
     out += as.broken(defect::added_orcpt_type_made_up) ? " ORCPT=internet;" : " ORCPT=rfc822;";
     out += grammar::encode_xtext(added);

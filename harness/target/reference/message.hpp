@@ -24,6 +24,7 @@ struct recipient {
   std::string destination;                // where it is to go: the same, or what an alias stands for
   std::optional<grammar::notify> notify;  // nothing: no NOTIFY came
   std::optional<std::string> orcpt;       // the esmtp-value
+  bool routed = false;                    // RCPT named a source route, too
   bool requests_withheld = false;         // no next hop is told of them (RFC 3461 section 5.2.7.3)
 };
 

@@ -159,12 +159,22 @@ awaitable<route> look_up(std::shared_ptr<State> self, std::string domain) {
 
 // ---------------------------------------------------------------- mail that goes out
 
+// Waits for the reply to QUIT, which changes nothing any more.
 template <class State>
-awaitable<void> hold(std::shared_ptr<State> self, std::shared_ptr<connection> peer, exchanger where, relay_session& session) {
+awaitable<void> take_leave(std::shared_ptr<State> self, std::shared_ptr<connection> peer) {
+  std::string octets;
+  co_await peer->read(octets, steady_clock::now() + patience);
+  co_await peer->end_politely(steady_clock::now() + patience);
+  self->open.erase(peer);
+}
+
+template <class State>
+awaitable<void> hold(std::shared_ptr<State> self, std::shared_ptr<connection> peer, exchanger where,
+                     relay_session& session) {
   error_code failed;
   const net::tcp::endpoint there(asio::ip::make_address(where.address, failed), self->how.next_hop_port);
   failed = co_await peer->connect(there, steady_clock::now() + patience);
-  while (!failed && !session.finished()) {
+  while (!failed && !session.settled()) {
     std::string octets;
     failed = co_await peer->read(octets, steady_clock::now() + patience);
     if (failed) {
@@ -180,7 +190,7 @@ awaitable<void> hold(std::shared_ptr<State> self, std::shared_ptr<connection> pe
     }
   }
   session.closed(failed ? failed.message() : "the session ended", self->waiting.wall(self->now()));
-  co_await peer->end_politely(steady_clock::now() + patience);
+  asio::co_spawn(self->io, take_leave(self, std::move(peer)), asio::detached);
 }
 
 // Tries the exchangers one after the other for those recipients that may fare better there.
@@ -195,7 +205,6 @@ awaitable<void> relay(std::shared_ptr<State> self, std::string id, std::string d
     const auto peer = std::make_shared<connection>(net::tcp::socket(self->io));
     self->open.insert(peer);
     co_await hold(self, peer, where, session);
-    self->open.erase(peer);
     std::vector<std::size_t> left;
     for (std::size_t i = 0; i < places.size(); ++i) {
       const attempt& how = session.outcomes()[i];

@@ -18,6 +18,7 @@ using grammar::charset;
 // A path and what follows it.
 struct split_argument {
   std::string address;
+  bool routed = false;
   std::vector<smtp::parameter> parameters;
 };
 
@@ -48,7 +49,7 @@ std::expected<split_argument, refusal> split(std::string_view argument, std::str
   if (!rest.empty() && rest.front() != ' ') {
     return refuse(501, "5.5.4", "a blank has to stand between path and parameters");
   }
-  return split_argument{std::string(path->address), smtp::parse_parameters(rest)};
+  return split_argument{std::string(path->address), !path->source_route.empty(), smtp::parse_parameters(rest)};
 }
 
 std::unexpected<refusal> unknown(const smtp::parameter&) {
@@ -88,8 +89,7 @@ bool has_smtputf8(std::string_view argument) {
 
 std::expected<grammar::notify, refusal> read_notify(std::string_view value, const conduct& as) {
   grammar::deviations forgiven;
-  const bool lax = as.broken(defect::notify_repetition_accepted);
-  const auto wanted = lax ? grammar::parse_notify(value, forgiven) : grammar::parse_notify(value);
+  const auto wanted = as.chosen.lax_notify_lists ? grammar::parse_notify(value, forgiven) : grammar::parse_notify(value);
   if (!wanted) {
     if (as.broken(defect::notify_never_in_company) && base::istarts_with(value, "NEVER,")) {
       return grammar::notify::never();
@@ -220,6 +220,7 @@ std::expected<recipient, refusal> read_rcpt(std::string_view argument, bool smtp
   recipient out;
   out.address = std::move(given->address);
   out.destination = out.address;
+  out.routed = given->routed;
   for (const smtp::parameter& each : given->parameters) {
     const std::string_view value = each.value.value_or("");
     if (each.is("NOTIFY")) {

@@ -75,13 +75,7 @@ std::string relay_session::on_reply(const smtp::reply& got) {
       state_ = state::handshake;
       return {};
     case state::mail:
-      if (!got.accepted()) {
-        for (const std::size_t each : planned_[at_].members) {
-          settle(each, got, false);
-        }
-        return next_transaction();
-      }
-      return next_recipient();
+      return on_mail(got);
     case state::rcpt:
       return on_rcpt(got);
     case state::data:
@@ -173,19 +167,47 @@ std::string relay_session::next_transaction() {
   parcel_ = pack(what_, who, peer_, as_);
   offered_ = peer_;
   offered_.dsn = peer_.dsn && !planned_[at_].requests_withheld;
-  return say(state::mail, mail_command(what_, parcel_, offered_, planned_[at_].null_sender, as_));
+  mail_refused_ = false;
+  std::string out = say(state::mail, mail_command(what_, parcel_, offered_, planned_[at_].null_sender, as_));
+  if (peer_.pipelining) {
+    for (const std::size_t each : planned_[at_].members) {
+      out += rcpt_line(each);
+    }
+  }
+  return out;
+}
+
+std::string relay_session::rcpt_line(std::size_t which) const {
+  return rcpt_command(what_, what_.recipients[to_[which]], parcel_, offered_, as_) + "\r\n";
+}
+
+std::string relay_session::on_mail(const smtp::reply& got) {
+  if (!got.accepted()) {
+    mail_refused_ = true;
+    for (const std::size_t each : planned_[at_].members) {
+      settle(each, got, false);
+    }
+    if (!peer_.pipelining) {
+      return next_transaction();
+    }
+  }
+  return next_recipient();
 }
 
 std::string relay_session::next_recipient() {
   const transaction& now = planned_[at_];
   if (asked_ < now.members.size()) {
-    const recipient& who = what_.recipients[to_[now.members[asked_++]]];
-    return say(state::rcpt, rcpt_command(what_, who, parcel_, offered_, as_));
+    state_ = state::rcpt;
+    const std::size_t which = now.members[asked_++];
+    return peer_.pipelining ? "" : rcpt_line(which);
   }
   return accepted_.empty() ? say(state::rset, "RSET") : say(state::data, "DATA");
 }
 
 std::string relay_session::on_rcpt(const smtp::reply& got) {
+  if (mail_refused_) {
+    return next_recipient();  // whatever it is, it follows from the other
+  }
   const std::size_t which = planned_[at_].members[asked_ - 1];
   if (got.accepted() && !(as_.broken(defect::codes_251_252_refusals) && got.code != 250)) {
     accepted_.push_back(which);
