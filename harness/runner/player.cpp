@@ -20,9 +20,9 @@
 #include "net/world.hpp"
 #include "runner/queue_watch.hpp"
 #include "runner/recorder.hpp"
+#include "runner/subject.hpp"
 #include "smtp/framing.hpp"
 #include "smtp/message.hpp"
-#include "runner/subject.hpp"
 
 namespace dsnspec::runner {
 namespace asio = boost::asio;
@@ -167,9 +167,9 @@ class player {
   asio::awaitable<void> watch_target() {
     asio::posix::stream_descriptor exit(io_, ::dup(mta_->exit_fd()));
     co_await exit.async_wait(asio::posix::stream_descriptor::wait_read, quietly);
-    recorder_.out().target({recorder_.now(), "died",
-                            fmt::format("the mail system ended in the middle of the run: {}",
-                                        mta_->how_it_ended())});
+    recorder_.out().target(
+        {recorder_.now(), "died",
+         fmt::format("the mail system ended in the middle of the run: {}", mta_->how_it_ended())});
     died_ = true;
     io_.stop();
   }

@@ -31,11 +31,11 @@ struct recipient {
 // What one attempt brought for one recipient.
 struct attempt {
   enum class result {
-    waiting,   // none was made
-    delivered, // into a mailbox here, or to a list
-    expanded,  // an alias with several targets, which are recipients of their own now
-    passed_on, // to a next hop with DSN, whose duty it is to report from now on
-    relayed,   // to a next hop without DSN
+    waiting,    // none was made
+    delivered,  // into a mailbox here, or to a list
+    expanded,   // an alias with several targets, which are recipients of their own now
+    passed_on,  // to a next hop with DSN, whose duty it is to report from now on
+    relayed,    // to a next hop without DSN
     deferred,
     failed,
   };
@@ -58,7 +58,7 @@ struct message {
   bool smtputf8 = false;             // MAIL said so
   std::string received_from;         // what the client called itself
   wall_time arrived;
-  std::string content;                         // CRLF line ends, Received field included; or
+  std::string content;                          // CRLF line ends, Received field included; or
   std::shared_ptr<const reference::report> of;  // a report of ours, which is written when it is known to whom
   std::vector<recipient> recipients;
 };

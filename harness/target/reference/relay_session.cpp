@@ -26,7 +26,8 @@ std::vector<std::string> lines_of(std::string_view raw) {
 // RFC 5321 section 4.5.3.1.10: "too many recipients" was 552 once, and meant that the others may come later.
 bool too_many_recipients(const smtp::reply& got, bool some_accepted, const conduct& as) {
   const auto status = got.enhanced_status();
-  return got.code == 552 && some_accepted && (!status || *status == "5.5.3") && !as.broken(defect::code_552_permanent);
+  return got.code == 552 && some_accepted && (!status || *status == "5.5.3") &&
+         !as.broken(defect::code_552_permanent);
 }
 
 }  // namespace
@@ -143,7 +144,8 @@ std::string relay_session::begin() {
     const bool never = who.notify && who.notify->is_never();
     const bool alone = never && !peer_.dsn && !what_.of && as_.chosen.never_in_own_transaction;
     (who.requests_withheld ? without : alone ? apart : together).members.push_back(i);
-    together.null_sender = together.null_sender || (never && !peer_.dsn && as_.broken(defect::null_sender_for_all));
+    together.null_sender =
+        together.null_sender || (never && !peer_.dsn && as_.broken(defect::null_sender_for_all));
   }
   for (transaction* each : {&together, &apart, &without}) {
     if (!each->members.empty()) {
@@ -249,7 +251,9 @@ std::string relay_session::say(state next, std::string_view line) {
   return fmt::format("{}\r\n", line);
 }
 
-std::string relay_session::leave() { return say(state::quit, "QUIT"); }
+std::string relay_session::leave() {
+  return say(state::quit, "QUIT");
+}
 
 attempt relay_session::attempt_of(const smtp::reply& got) const {
   attempt out;
@@ -261,7 +265,10 @@ attempt relay_session::attempt_of(const smtp::reply& got) const {
     out.what = attempt::result::deferred;
   }
   const auto enhanced = got.enhanced_status();
-  out.status = enhanced ? std::string(*enhanced) : fmt::format("{}.0.0", got.accepted() ? 2 : got.code / 100 == 5 ? 5 : 4);
+  out.status = enhanced ? std::string(*enhanced)
+                        : fmt::format("{}.0.0", got.accepted()        ? 2
+                                                : got.code / 100 == 5 ? 5
+                                                                      : 4);
   out.remote = server_name_;
   out.reply = lines_of(got.raw);
   out.reason = "this was the reply of " + server_name_;

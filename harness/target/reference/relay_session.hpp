@@ -22,8 +22,8 @@ class relay_session {
  public:
   // `what` and `as` must outlive it. `to`: places in the message's recipients. `server_name`: by which DNS
   // knows the peer.
-  relay_session(const message& what, std::vector<std::size_t> to, std::string own_name, std::string server_name,
-                const conduct& as);
+  relay_session(const message& what, std::vector<std::size_t> to, std::string own_name,
+                std::string server_name, const conduct& as);
 
   // Gives what is to be sent now; may be empty. `now`: the time of the attempt.
   std::string receive(std::string_view octets, wall_time now);
@@ -40,7 +40,20 @@ class relay_session {
   [[nodiscard]] const std::vector<attempt>& outcomes() const { return outcomes_; }
 
  private:
-  enum class state { greeting, ehlo, helo, starttls, handshake, mail, rcpt, data, end_of_data, rset, quit, over };
+  enum class state {
+    greeting,
+    ehlo,
+    helo,
+    starttls,
+    handshake,
+    mail,
+    rcpt,
+    data,
+    end_of_data,
+    rset,
+    quit,
+    over
+  };
   struct transaction {
     std::vector<std::size_t> members;  // places in to_
     bool null_sender = false;
@@ -79,7 +92,7 @@ class relay_session {
   std::vector<transaction> planned_;
   std::size_t begun_ = 0;  // transactions that were
   std::size_t at_ = 0;     // the one under way
-  std::size_t asked_ = 0;     // recipients whose RCPT was sent, or awaits its reply next
+  std::size_t asked_ = 0;  // recipients whose RCPT was sent, or awaits its reply next
   bool mail_refused_ = false;
   std::vector<std::size_t> accepted_;
   parcel parcel_;

@@ -18,7 +18,8 @@ constexpr std::size_t longest_told = 320;
 std::string safe_name(std::string_view hello) {
   std::string out;
   for (const char c : hello.substr(0, 255)) {
-    const bool plain = base::is_alpha(c) || base::is_digit(c) || c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
+    const bool plain =
+        base::is_alpha(c) || base::is_digit(c) || c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
     out += plain ? c : '-';
   }
   return out.empty() ? "unknown" : out;
@@ -208,8 +209,8 @@ std::string server_session::received_field(const message& about, wall_time now) 
   // Of several recipients none hears of the others. Long addresses would make the line too long.
   const bool tell = about.recipients.size() == 1 && about.recipients.front().address.size() <= longest_told;
   const std::string to = tell ? fmt::format("\r\n for <{}>", about.recipients.front().address) : "";
-  return fmt::format("Received: from {} by {} with {} id {}{};\r\n {}\r\n", about.received_from, home_.host_name,
-                     with, about.id, to, date_text(now));
+  return fmt::format("Received: from {} by {} with {} id {}{};\r\n {}\r\n", about.received_from,
+                     home_.host_name, with, about.id, to, date_text(now));
 }
 
 }  // namespace dsnspec::reference
