@@ -22,9 +22,9 @@ if(DSNSPEC_SANITIZE)
   add_link_options(-fsanitize=${DSNSPEC_SANITIZE})
 endif()
 
-# dsnspec_layer(FOLDER [USES folder...] [LIBS target...]): the library of harness/FOLDER, target/reference being
-# dsnspec_target_reference. USES names
-# the folders below it; harness/tools/check_layers.py holds every #include against these lines.
+# dsnspec_layer(FOLDER [USES folder...] [LIBS target...]): the library of harness/FOLDER; that of target/reference is
+# dsnspec_target_reference. USES names the folders below it; harness/tools/check_layers.py holds every #include against
+# these lines.
 function(dsnspec_layer folder)
   cmake_parse_arguments(arg "" "" "USES;LIBS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)

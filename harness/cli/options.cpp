@@ -81,9 +81,10 @@ void add_run(CLI::App& app, const data_dir& data, exit_code& result) {
   auto* verb =
       app.add_subcommand("run", "test a mail system: play the scenarios around it and judge what was seen");
   auto options = std::make_shared<run_options>();
-  verb->add_option("TARGET", options->target,
-                   "what to test: a name from 'dsnspec list targets', or the path of a folder like those; without "
-                   "it dsnspec's own mail system")
+  verb->add_option(
+          "TARGET", options->target,
+          "what to test: a name from 'dsnspec list targets', or the path of a folder like those; without "
+          "it dsnspec's own mail system")
       ->type_name("");
   verb->add_option("--defect", options->defects, "switch on a defect in our own mail system; may be repeated")
       ->type_name("NAME")

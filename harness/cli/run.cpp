@@ -28,6 +28,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// What the results call it, and what a command to run a case again says.
+constexpr std::string_view reference_name = "reference";
+
 // "20260131T120000Z": sorts by time, and is a plain word for every shell.
 std::string utc_now() {
   const std::time_t now = std::time(nullptr);
@@ -118,7 +121,7 @@ struct prepared {
 };
 
 scenario::checked<void> add_target(prepared& out, const run_options& options, const data_dir& data) {
-  if (options.target.empty()) {
+  if (options.target.empty() || options.target == reference_name) {
     auto as = conduct_of(options.defects, options.variations);
     if (!as) {
       return std::unexpected(scenario::problem_list{as.error()});
@@ -129,7 +132,9 @@ scenario::checked<void> add_target(prepared& out, const run_options& options, co
   }
   if (!options.defects.empty() || !options.variations.empty()) {
     return std::unexpected(scenario::problem_list{base::error{
-        "only the reference mail system, which is tested when no target is named, has defects and variations", {}, 0,
+        "only the reference mail system, which is tested when no target is named, has defects and variations",
+        {},
+        0,
         0}});
   }
   auto folder = target_folder(options.target, data);
@@ -194,9 +199,10 @@ exit_code run(const run_options& options, const data_dir& data) {
   how.cache.folder = options.cache;
 
   follower shown(ready->law, ready->expected, how.cases.size(), options.how.colour);
-  const auto done = ready->reference
-                        ? runner::run_reference(*ready->reference, ready->law, std::move(how), shown.callbacks())
-                        : runner::run(ready->target, ready->law, std::move(how), shown.callbacks());
+  const auto done =
+      ready->reference
+          ? runner::run_reference(*ready->reference, ready->law, std::move(how), shown.callbacks())
+          : runner::run(ready->target, ready->law, std::move(how), shown.callbacks());
   shown.finish();
   if (!done) {
     complain(done.error().text());
@@ -208,7 +214,8 @@ exit_code run(const run_options& options, const data_dir& data) {
   }
   const auto code = present(verdict, ready->law, options.how, *folder);
   if (!done->target_failure.empty()) {
-    complain(done->target_failure, fmt::format("what the target said is in {}", (*folder / "trace.ndjson").string()));
+    complain(done->target_failure,
+             fmt::format("what the target said is in {}", (*folder / "trace.ndjson").string()));
     return exit_code::target;
   }
   return code;

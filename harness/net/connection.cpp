@@ -117,7 +117,8 @@ awaitable<error_code> connection::start_tls_as_client(time_point deadline) {
   co_return failed;
 }
 
-awaitable<error_code> connection::shake_hands(asio::ssl::stream_base::handshake_type as, time_point deadline) {
+awaitable<error_code> connection::shake_hands(asio::ssl::stream_base::handshake_type as,
+                                              time_point deadline) {
   if (stopped_) {
     co_return asio::error::operation_aborted;
   }

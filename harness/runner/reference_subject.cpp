@@ -32,7 +32,8 @@ reference::directory directory_of(const target::target_spec& spec, const target:
 }
 
 // DNS without the network: where the machine is busy, an answer that is late would look like none.
-asio::awaitable<reference::name_answer> ask(const net::world& world, std::string name, reference::name_type type) {
+asio::awaitable<reference::name_answer> ask(const net::world& world, std::string name,
+                                            reference::name_type type) {
   using kind = reference::name_answer::kind;
   const net::answer found =
       world.look_up(name, type == reference::name_type::mx ? net::record_type::mx : net::record_type::a);
@@ -69,7 +70,8 @@ class referring final : public subject {
   [[nodiscard]] std::vector<net::world_options> surroundings() const override {
     std::vector<net::world_options> out;
     for (std::uint32_t i = 0; i < tries; ++i) {
-      const auto port = static_cast<std::uint16_t>(first_port + (static_cast<std::uint32_t>(::getpid()) * 7 + i * 101) % ports);
+      const auto port = static_cast<std::uint16_t>(
+          first_port + (static_cast<std::uint32_t>(::getpid()) * 7 + i * 101) % ports);
       net::world_options around;
       around.target_name = spec_.host_name;
       around.target_domain = spec_.domain;
@@ -81,7 +83,7 @@ class referring final : public subject {
   }
 
   base::result<void> start(const target::provisions& wanted, const net::world_options& around,
-                             const net::world& world) override {
+                           const net::world& world) override {
     reference::settings how;
     how.home = directory_of(spec_, wanted);
     how.as = as_;
@@ -89,7 +91,9 @@ class referring final : public subject {
     how.when.expiry = spec_.expiry;
     how.port = around.smtp_port;
     how.next_hop_port = around.smtp_port;
-    how.names = [&world](std::string name, reference::name_type type) { return ask(world, std::move(name), type); };
+    how.names = [&world](std::string name, reference::name_type type) {
+      return ask(world, std::move(name), type);
+    };
     auto started = reference::mta::start(io_, std::move(how));
     if (!started) {
       return std::unexpected(started.error());

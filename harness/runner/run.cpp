@@ -236,8 +236,9 @@ base::result<run_result> run(const target::target_spec& spec, const spec::law_bo
   }
   const auto build = fmt::format("{} {}", packages->version, packages->architecture);
   const casting cases = cast(how.cases, spec);
-  const play what{spec,    cases.played, cases.skipped, cases.reasons, header_of(spec, packages->version, build, law),
-                  how.jobs};
+  const play what{
+      spec,    cases.played, cases.skipped, cases.reasons, header_of(spec, packages->version, build, law),
+      how.jobs};
   target::sandbox_options sandbox;
   sandbox.host_name = spec.host_name;
   sandbox.mail_name = spec.domain;
@@ -253,9 +254,12 @@ base::result<run_result> run_reference(const reference::conduct& as, const spec:
                                        const callbacks& told) {
   const target::target_spec spec = reference_spec();
   const casting cases = cast(how.cases, spec);
-  const play what{spec,     cases.played,
-                  cases.skipped, cases.reasons,
-                  header_of(spec, DSNSPEC_VERSION, DSNSPEC_VERSION, law), how.jobs,
+  const play what{spec,
+                  cases.played,
+                  cases.skipped,
+                  cases.reasons,
+                  header_of(spec, DSNSPEC_VERSION, DSNSPEC_VERSION, law),
+                  how.jobs,
                   as};
   if (told.stage) {
     told.stage(fmt::format("starting {} {}, {} cases", spec.name, DSNSPEC_VERSION, cases.played.size()));

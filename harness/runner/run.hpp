@@ -57,8 +57,8 @@ struct run_result {
 base::result<run_result> run(const target::target_spec& spec, const spec::law_book& law, options how,
                              const callbacks& told);
 
-// The same with our own mail system, which needs no package, no sandbox and no rights: it runs in this process,
-// on a free port of the loopback. Errors: no trace file, no free port.
+// The same with our own mail system, which needs no package, no sandbox and no rights: it runs in this
+// process, on a free port of the loopback. Errors: no trace file, no free port.
 base::result<run_result> run_reference(const reference::conduct& as, const spec::law_book& law, options how,
                                        const callbacks& told);
 

@@ -25,7 +25,8 @@ class sandboxed final : public subject {
     return {around};
   }
 
-  base::result<void> start(const target::provisions& wanted, const net::world_options&, const net::world&) override {
+  base::result<void> start(const target::provisions& wanted, const net::world_options&,
+                           const net::world&) override {
     if (auto prepared = mta_.prepare(wanted); !prepared) {
       return prepared;
     }

@@ -11,7 +11,8 @@ set_tests_properties(repository.layers repository.layers_check PROPERTIES LABELS
 # that anyway. Built by a test and not with everything else, so that when it fails all other tests still run; once is
 # enough, so builds with a sanitizer leave it out.
 if(NOT DSNSPEC_SANITIZE)
-  file(GLOB headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/harness ${PROJECT_SOURCE_DIR}/harness/*/*.hpp)
+  file(GLOB headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/harness ${PROJECT_SOURCE_DIR}/harness/*/*.hpp
+       ${PROJECT_SOURCE_DIR}/harness/target/*/*.hpp)
   foreach(header ${headers})
     string(REPLACE ".hpp" ".cpp" source ${header})
     set(first "")

@@ -27,8 +27,8 @@ RULES = [
      {"scenario/yaml_tree.cpp"}),
     (r"#\s*include\s*<CLI/", "CLI11 is for the command line", {"cli"}),
     (r"#\s*include\s*<ldns/", "DNS is for the network", {"net"}),
-    (r"#\s*include\s*<boost/asio", "Asio is for the network, and for the runner, whose event loop it is",
-     {"net", "runner"}),
+    (r"#\s*include\s*<boost/asio", "Asio is for the network, for the runner, whose event loop it is, and for the shell "
+     "of the reference mail system", {"net", "runner", "target/reference/mta.cpp", "target/reference/names.hpp"}),
     (r"#\s*include\s*<openssl/ssl", "TLS is for the network", {"net"}),
     (r"#\s*include\s*<(sys/socket|netinet/in|netinet/tcp|arpa/inet|netdb|sys/un)\.h>", "sockets are for the network",
      {"net",
@@ -48,11 +48,17 @@ def layers(text):
     """The USES of each dsnspec_layer() line."""
     found = {}
     for line in text.splitlines():
-        match = re.match(r"\s*dsnspec_layer\((\w+)([^)]*)\)", line)
+        match = re.match(r"\s*dsnspec_layer\(([\w/]+)([^)]*)\)", line)
         if match:
             uses = re.search(r"\bUSES\s+(.*?)(?:\s+LIBS\b|$)", match.group(2))
             found[match.group(1)] = uses.group(1).split() if uses else []
     return found
+
+
+def layer_of(parts, uses):
+    """The layer a file belongs to, by the folders above it: "target/reference" rather than "target"; None: to none."""
+    return next(("/".join(parts[:count]) for count in range(len(parts) - 1, 0, -1) if "/".join(parts[:count]) in uses),
+                None)
 
 
 def closure(folder, uses):
@@ -102,10 +108,10 @@ class Check:
         """Each file with the folder whose rules it follows, and whether it is a test."""
         for path in sorted(self.harness.rglob("*.?pp")):
             parts = path.relative_to(self.harness).parts
-            if parts[0] in self.uses:
-                yield path, parts[0], False
+            if layer_of(parts, self.uses):
+                yield path, layer_of(parts, self.uses), False
             elif parts[0] == "test" and len(parts) > 2:
-                yield path, parts[1], True
+                yield path, layer_of(parts[1:], self.uses) or parts[1], True
             elif len(parts) == 1:
                 yield path, list(self.uses)[-1], False  # main.cpp stands on the uppermost layer
 
@@ -118,13 +124,13 @@ class Check:
     def include(self, path, number, line, folder, test):
         match = re.match(r'\s*#\s*include\s*"([^"]*)"', line)
         name = match.group(1) if match else ""
-        first = name.split("/")[0]
+        first = layer_of(name.split("/"), self.uses)
         if not match or (test and ".." not in name and self.is_test_helper(path, name)):
             return
         if "/" not in name or ".." in name:
             self.report(path, number, f'"{name}" is not of the form "folder/file.hpp"')
-        elif first not in self.uses:
-            self.report(path, number, f'"{name}": there is no layer "{first}"')
+        elif first is None:
+            self.report(path, number, f'"{name}": there is no layer "{name.split("/")[0]}"')
         elif folder in self.uses and first not in closure(folder, self.uses):
             self.report(path, number, f'"{name}": "{folder}" does not use "{first}"')
         elif not (self.harness / name).is_file():

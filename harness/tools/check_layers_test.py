@@ -47,6 +47,15 @@ class CheckLayers(unittest.TestCase):
                                      '#include "support/x.hpp"\n#include "test/judge/sample.hpp"\n',
             "test/judge/sample.hpp": "", "test/support/x.hpp": '#include "base/ascii.hpp"\n'})
 
+    def test_knows_layers_within_folders(self):
+        lists = LISTS + "dsnspec_layer(target USES judge net)\ndsnspec_layer(target/reference USES net)\n"
+        self.assertAccused({"target/a.cpp": '#include "judge/b.hpp"\n', "judge/b.hpp": "",
+                            "target/reference/a.hpp": '#include "net/tls.hpp"\n',
+                            "target/reference/b.cpp": '#include "target/reference/a.hpp"\n#include "judge/b.hpp"\n',
+                            "test/target/reference/a_test.cpp": '#include "target/reference/a.hpp"\n#include "judge/b.hpp"\n'},
+                           'target/reference/b.cpp:2: "judge/b.hpp": "target/reference" does not use "judge"',
+                           'test/target/reference/a_test.cpp:2: "judge/b.hpp": "target/reference" does not use', lists=lists)
+
     def test_accuses_upward_includes(self):
         self.assertAccused({"base/a.hpp": '\n#include "net/tls.hpp"\n'},
                            'harness/base/a.hpp:2: "net/tls.hpp": "base" does not use "net"')

@@ -11,12 +11,14 @@ struct variation {
 };
 
 constexpr variation all[] = {
-    {"orcpt-added", [](choices& it) { it.orcpt_added = true; }},
+    {"no-orcpt-added", [](choices& it) { it.orcpt_added = false; }},
+    {"strict-notify-lists", [](choices& it) { it.lax_notify_lists = false; }},
     {"never-in-own-transaction", [](choices& it) { it.never_in_own_transaction = true; }},
     {"no-delayed-reports", [](choices& it) { it.delays_reported = false; }},
     {"delayed-reports-unasked", [](choices& it) { it.delays_reported_unasked = true; }},
     {"one-report-each", [](choices& it) { it.one_report_each = true; }},
-    {"alias-as-non-conforming", [](choices& it) { it.several_targets = choices::alias_way::as_non_conforming; }},
+    {"alias-as-non-conforming",
+     [](choices& it) { it.several_targets = choices::alias_way::as_non_conforming; }},
     {"alias-to-one", [](choices& it) { it.several_targets = choices::alias_way::to_one; }},
     {"message-returned-by-default", [](choices& it) { it.header_returned_by_default = false; }},
     {"nothing-returned", [](choices& it) { it.nothing_returned = true; }},

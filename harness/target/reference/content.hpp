@@ -24,8 +24,8 @@ split_content split(std::string_view content);
 // Quoted-printable (RFC 2045 section 6.7), CRLF line ends.
 std::string quoted_printable(std::string_view text);
 
-// The same message with a body in seven bits (RFC 6152 section 3). Nothing when that takes more than to encode
-// one body that isn't encoded yet: a multipart, or a header with octets above 127.
+// The same message with a body in seven bits (RFC 6152 section 3). Nothing when that takes more than to
+// encode one body that isn't encoded yet: a multipart, or a header with octets above 127.
 std::optional<std::string> in_seven_bits(std::string_view content);
 
 }  // namespace dsnspec::reference

@@ -111,7 +111,6 @@ namespace dsnspec::reference {
   X(notify_never_in_company) \
   X(notify_of_first_alone) \
   X(notify_one_order) \
-  X(notify_repetition_accepted) \
   X(notify_value_cut) \
   X(null_sender_for_all) \
   X(null_sender_reported) \

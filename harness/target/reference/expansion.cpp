@@ -7,7 +7,8 @@ constexpr int most_steps = 10;  // from alias to alias
 
 class expander {
  public:
-  expander(const message& what, const directory& home, const conduct& as) : what_(what), home_(home), as_(as) {}
+  expander(const message& what, const directory& home, const conduct& as)
+      : what_(what), home_(home), as_(as) {}
 
   void follow(recipient who, int steps) {
     if (!home_.is_home_of(who.destination)) {
@@ -90,7 +91,8 @@ class expander {
     }
   }
 
-  // SUCCESS alone leaves nothing to be told: NEVER, because no NOTIFY at all would ask for reports of failure.
+  // SUCCESS alone leaves nothing to be told: NEVER, because no NOTIFY at all would ask for reports of
+  // failure.
   [[nodiscard]] std::optional<grammar::notify> without_success(std::optional<grammar::notify> wanted) const {
     if (!wanted) {
       return std::nullopt;

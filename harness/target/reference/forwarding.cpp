@@ -33,11 +33,14 @@ std::string for_peer(std::string_view address, bool smtputf8) {
   return fmt::format("{}@{}", local_part_of(address), grammar::with_a_labels(domain));
 }
 
-bool is_utf8_type(std::string_view orcpt) { return base::istarts_with(orcpt, "utf-8;"); }
+bool is_utf8_type(std::string_view orcpt) {
+  return base::istarts_with(orcpt, "utf-8;");
+}
 
 bool has_utf8_meaning(const recipient& who) {
   grammar::deviations forgiven;
-  return who.orcpt && is_utf8_type(*who.orcpt) && !base::is_ascii(grammar::decode_unitext(*who.orcpt, forgiven));
+  return who.orcpt && is_utf8_type(*who.orcpt) &&
+         !base::is_ascii(grammar::decode_unitext(*who.orcpt, forgiven));
 }
 
 // RFC 6533 section 3: native UTF-8 under SMTPUTF8, seven bits elsewhere. All other types go as they came.
@@ -116,7 +119,8 @@ std::string dsn_of_mail(const message& what, const conduct& as) {
   } else if (!what.ret && as.broken(defect::ret_added)) {
     out += " RET=HDRS";
   }
-  if (what.envid && !(as.broken(defect::envid_dropped_without_ret) && !what.ret) && !as.broken(defect::envid_dropped)) {
+  if (what.envid && !(as.broken(defect::envid_dropped_without_ret) && !what.ret) &&
+      !as.broken(defect::envid_dropped)) {
     out += " ENVID=" + envid_text(what, as);
     out += as.broken(defect::envid_sent_twice) ? " ENVID=" + envid_text(what, as) : "";
   } else if (!what.envid && as.broken(defect::envid_invented)) {
@@ -130,7 +134,8 @@ std::string dsn_of_rcpt(const message& what, const recipient& who, const parcel&
   if (who.notify && !as.broken(defect::notify_dropped)) {
     const bool lost = as.broken(defect::notify_of_first_alone) && &who != &what.recipients.front();
     out += lost ? "" : " NOTIFY=" + notify_text(*who.notify, as);
-  } else if (!who.notify && (as.broken(defect::notify_invented) || (what.of && as.broken(defect::report_asks_for_success)))) {
+  } else if (!who.notify && (as.broken(defect::notify_invented) ||
+                             (what.of && as.broken(defect::report_asks_for_success)))) {
     out += what.of ? " NOTIFY=SUCCESS" : " NOTIFY=FAILURE,DELAY";
   } else if (what.of && as.chosen.report_with_notify_never) {
     out += " NOTIFY=NEVER";
@@ -148,7 +153,7 @@ std::string dsn_of_rcpt(const message& what, const recipient& who, const parcel&
     } else {
       out += " ORCPT=" + (as.broken(defect::orcpt_cut) ? same.substr(0, 128) : same);
     }
-  } else if (!who.orcpt && !what.of && base::is_ascii(who.address) && as.chosen.orcpt_added) {
+  } else if (!who.orcpt && !what.of && !who.routed && base::is_ascii(who.address) && as.chosen.orcpt_added) {
     const std::string& added = as.broken(defect::added_orcpt_is_alias_target) ? who.destination : who.address;
     out += as.broken(defect::added_orcpt_type_made_up) ? " ORCPT=internet;" : " ORCPT=rfc822;";
     out += grammar::encode_xtext(added);
@@ -158,7 +163,8 @@ std::string dsn_of_rcpt(const message& what, const recipient& who, const parcel&
 
 }  // namespace
 
-std::optional<attempt> obstacle(const message& what, const recipient& who, const peer& to, const conduct& as) {
+std::optional<attempt> obstacle(const message& what, const recipient& who, const peer& to,
+                                const conduct& as) {
   const content_traits needs = what.of ? content_traits{} : traits_of(what.content);
   if (!to.smtputf8 && !as.broken(defect::utf8_address_to_plain_hop)) {
     if (needs_smtputf8(who.destination) || needs_smtputf8(what.of ? "" : what.reverse_path)) {
@@ -174,7 +180,8 @@ std::optional<attempt> obstacle(const message& what, const recipient& who, const
   return std::nullopt;
 }
 
-parcel pack(const message& what, const std::vector<const recipient*>& who, const peer& to, const conduct& as) {
+parcel pack(const message& what, const std::vector<const recipient*>& who, const peer& to,
+            const conduct& as) {
   parcel out;
   if (what.of) {
     written_report written = write_report(*what.of, to.smtputf8, to.eight_bit, as);
@@ -203,9 +210,12 @@ parcel pack(const message& what, const std::vector<const recipient*>& who, const
   return out;
 }
 
-std::string mail_command(const message& what, const parcel& how, const peer& to, bool null_sender, const conduct& as) {
+std::string mail_command(const message& what, const parcel& how, const peer& to, bool null_sender,
+                         const conduct& as) {
   const bool null = null_sender || (what.of && !as.broken(defect::report_with_sender));
-  std::string sender = null ? "" : what.of ? "MAILER-DAEMON@" + what.of->reporting_mta : for_peer(what.reverse_path, how.smtputf8);
+  std::string sender = null      ? ""
+                       : what.of ? "MAILER-DAEMON@" + what.of->reporting_mta
+                                 : for_peer(what.reverse_path, how.smtputf8);
   std::string out = fmt::format("MAIL FROM:<{}>", sender);
   if (to.size || as.broken(defect::size_always)) {
     out += fmt::format(" SIZE={}", how.content.size());
@@ -218,7 +228,8 @@ std::string mail_command(const message& what, const parcel& how, const peer& to,
   return out;
 }
 
-std::string rcpt_command(const message& what, const recipient& who, const parcel& how, const peer& to, const conduct& as) {
+std::string rcpt_command(const message& what, const recipient& who, const parcel& how, const peer& to,
+                         const conduct& as) {
   std::string out = fmt::format("RCPT TO:<{}>", for_peer(who.destination, how.smtputf8));
   if (to.dsn || as.broken(defect::rcpt_parameters_to_non_conforming)) {
     out += dsn_of_rcpt(what, who, how, as);

@@ -26,7 +26,9 @@ std::optional<attempt> obstacle(const message& what, const recipient& who, const
 parcel pack(const message& what, const std::vector<const recipient*>& who, const peer& to, const conduct& as);
 
 // Without line ends. `null_sender`: the reverse-path is left out (RFC 3461 section 5.2.2 d).
-std::string mail_command(const message& what, const parcel& how, const peer& to, bool null_sender, const conduct& as);
-std::string rcpt_command(const message& what, const recipient& who, const parcel& how, const peer& to, const conduct& as);
+std::string mail_command(const message& what, const parcel& how, const peer& to, bool null_sender,
+                         const conduct& as);
+std::string rcpt_command(const message& what, const recipient& who, const parcel& how, const peer& to,
+                         const conduct& as);
 
 }  // namespace dsnspec::reference

@@ -46,8 +46,10 @@ void mailboxes::deliver(const std::string& name, const message& what, const reci
   std::string& box = boxes_[name];
   // "Sat Jan 31 12:00:00 2026" from "Sat, 31 Jan 2026 12:00:00 +0000"
   box += fmt::format("From {} {} {} {} {} {}\n", what.reverse_path.empty() ? "MAILER-DAEMON" : "sender",
-                     date.substr(0, 3), date.substr(8, 3), date.substr(5, 2), date.substr(17, 8), date.substr(12, 4));
-  std::string top = as.broken(defect::return_path_missing) ? "" : fmt::format("Return-Path: <{}>\r\n", what.reverse_path);
+                     date.substr(0, 3), date.substr(8, 3), date.substr(5, 2), date.substr(17, 8),
+                     date.substr(12, 4));
+  std::string top =
+      as.broken(defect::return_path_missing) ? "" : fmt::format("Return-Path: <{}>\r\n", what.reverse_path);
   if (who.orcpt) {
     top += original_recipient(*who.orcpt, as);
   }

@@ -12,8 +12,8 @@ namespace dsnspec::reference {
 
 class mailboxes {
  public:
-  // `content`: with CRLF. Return-Path goes in front (RFC 5321 section 4.4), and the original recipient, if one
-  // was named (RFC 8098 section 2.3, RFC 6533 section 5).
+  // `content`: with CRLF. Return-Path goes in front (RFC 5321 section 4.4), and the original recipient, if
+  // one was named (RFC 8098 section 2.3, RFC 6533 section 5).
   void deliver(const std::string& name, const message& what, const recipient& who, std::string_view content,
                const conduct& as);
   // Empty when nothing came.

@@ -24,17 +24,18 @@ struct recipient {
   std::string destination;                // where it is to go: the same, or what an alias stands for
   std::optional<grammar::notify> notify;  // nothing: no NOTIFY came
   std::optional<std::string> orcpt;       // the esmtp-value
+  bool routed = false;                    // RCPT named a source route, too
   bool requests_withheld = false;         // no next hop is told of them (RFC 3461 section 5.2.7.3)
 };
 
 // What one attempt brought for one recipient.
 struct attempt {
   enum class result {
-    waiting,   // none was made
-    delivered, // into a mailbox here, or to a list
-    expanded,  // an alias with several targets, which are recipients of their own now
-    passed_on, // to a next hop with DSN, whose duty it is to report from now on
-    relayed,   // to a next hop without DSN
+    waiting,    // none was made
+    delivered,  // into a mailbox here, or to a list
+    expanded,   // an alias with several targets, which are recipients of their own now
+    passed_on,  // to a next hop with DSN, whose duty it is to report from now on
+    relayed,    // to a next hop without DSN
     deferred,
     failed,
   };
@@ -57,7 +58,7 @@ struct message {
   bool smtputf8 = false;             // MAIL said so
   std::string received_from;         // what the client called itself
   wall_time arrived;
-  std::string content;                         // CRLF line ends, Received field included; or
+  std::string content;                          // CRLF line ends, Received field included; or
   std::shared_ptr<const reference::report> of;  // a report of ours, which is written when it is known to whom
   std::vector<recipient> recipients;
 };

@@ -38,7 +38,9 @@ struct mta::state {
         acceptor(io),
         alarm(io) {}
 
-  [[nodiscard]] moment now() const { return std::chrono::duration_cast<moment>(steady_clock::now() - started); }
+  [[nodiscard]] moment now() const {
+    return std::chrono::duration_cast<moment>(steady_clock::now() - started);
+  }
 
   asio::io_context& io;
   settings how;
@@ -159,12 +161,22 @@ awaitable<route> look_up(std::shared_ptr<State> self, std::string domain) {
 
 // ---------------------------------------------------------------- mail that goes out
 
+// Waits for the reply to QUIT, which changes nothing any more.
 template <class State>
-awaitable<void> hold(std::shared_ptr<State> self, std::shared_ptr<connection> peer, exchanger where, relay_session& session) {
+awaitable<void> take_leave(std::shared_ptr<State> self, std::shared_ptr<connection> peer) {
+  std::string octets;
+  co_await peer->read(octets, steady_clock::now() + patience);
+  co_await peer->end_politely(steady_clock::now() + patience);
+  self->open.erase(peer);
+}
+
+template <class State>
+awaitable<void> hold(std::shared_ptr<State> self, std::shared_ptr<connection> peer, exchanger where,
+                     relay_session& session) {
   error_code failed;
   const net::tcp::endpoint there(asio::ip::make_address(where.address, failed), self->how.next_hop_port);
   failed = co_await peer->connect(there, steady_clock::now() + patience);
-  while (!failed && !session.finished()) {
+  while (!failed && !session.settled()) {
     std::string octets;
     failed = co_await peer->read(octets, steady_clock::now() + patience);
     if (failed) {
@@ -180,12 +192,13 @@ awaitable<void> hold(std::shared_ptr<State> self, std::shared_ptr<connection> pe
     }
   }
   session.closed(failed ? failed.message() : "the session ended", self->waiting.wall(self->now()));
-  co_await peer->end_politely(steady_clock::now() + patience);
+  asio::co_spawn(self->io, take_leave(self, std::move(peer)), asio::detached);
 }
 
 // Tries the exchangers one after the other for those recipients that may fare better there.
 template <class State>
-awaitable<void> relay(std::shared_ptr<State> self, std::string id, std::string domain, std::vector<std::size_t> places) {
+awaitable<void> relay(std::shared_ptr<State> self, std::string id, std::string domain,
+                      std::vector<std::size_t> places) {
   const route way = co_await look_up(self, domain);
   for (const std::size_t each : places) {
     self->waiting.settle(id, each, way.obstacle);
@@ -195,7 +208,6 @@ awaitable<void> relay(std::shared_ptr<State> self, std::string id, std::string d
     const auto peer = std::make_shared<connection>(net::tcp::socket(self->io));
     self->open.insert(peer);
     co_await hold(self, peer, where, session);
-    self->open.erase(peer);
     std::vector<std::size_t> left;
     for (std::size_t i = 0; i < places.size(); ++i) {
       const attempt& how = session.outcomes()[i];
@@ -215,7 +227,8 @@ template <class State>
 void deliver_here(State& self, const std::string& id, std::size_t place) {
   const message& what = self.waiting.at(id);
   const recipient& who = what.recipients[place];
-  const std::string content = what.of ? write_report(*what.of, true, true, self.how.as).content : what.content;
+  const std::string content =
+      what.of ? write_report(*what.of, true, true, self.how.as).content : what.content;
   self.boxes.deliver(std::string(local_part_of(who.destination)), what, who, content, self.how.as);
   attempt how;
   how.what = attempt::result::delivered;
@@ -269,7 +282,8 @@ base::result<std::unique_ptr<mta>> mta::start(asio::io_context& io, settings how
   auto shared = std::make_shared<state>(io, std::move(how));
   const settings& wanted = shared->how;
   if (const error_code failed = net::listen_at(shared->acceptor, wanted.address, wanted.port)) {
-    return base::fail(fmt::format("cannot listen on {} port {}: {}", wanted.address, wanted.port, failed.message()));
+    return base::fail(
+        fmt::format("cannot listen on {} port {}: {}", wanted.address, wanted.port, failed.message()));
   }
   auto tls = net::self_signed_context();
   if (!tls) {
@@ -283,16 +297,22 @@ base::result<std::unique_ptr<mta>> mta::start(asio::io_context& io, settings how
 
 mta::mta(std::shared_ptr<state> shared) : state_(std::move(shared)) {}
 
-mta::~mta() { stop(); }
+mta::~mta() {
+  stop();
+}
 
 std::uint16_t mta::port() const {
   error_code ignored;
   return state_->acceptor.local_endpoint(ignored).port();
 }
 
-std::vector<listed_message> mta::queue() const { return state_->waiting.list(); }
+std::vector<listed_message> mta::queue() const {
+  return state_->waiting.list();
+}
 
-std::string mta::mailbox(const std::string& name) const { return state_->boxes.content(name); }
+std::string mta::mailbox(const std::string& name) const {
+  return state_->boxes.content(name);
+}
 
 void mta::stop() {
   state_->stopped = true;

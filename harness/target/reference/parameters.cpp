@@ -18,6 +18,7 @@ using grammar::charset;
 // A path and what follows it.
 struct split_argument {
   std::string address;
+  bool routed = false;
   std::vector<smtp::parameter> parameters;
 };
 
@@ -25,7 +26,8 @@ std::unexpected<refusal> refuse(int code, std::string_view enhanced, std::string
   return std::unexpected(refusal{code, enhanced, std::move(text)});
 }
 
-std::expected<split_argument, refusal> split(std::string_view argument, std::string_view keyword, charset repertoire) {
+std::expected<split_argument, refusal> split(std::string_view argument, std::string_view keyword,
+                                             charset repertoire) {
   if (!base::istarts_with(argument, keyword)) {
     return refuse(501, "5.5.4", "the syntax is " + std::string(keyword) + "<address>");
   }
@@ -48,7 +50,8 @@ std::expected<split_argument, refusal> split(std::string_view argument, std::str
   if (!rest.empty() && rest.front() != ' ') {
     return refuse(501, "5.5.4", "a blank has to stand between path and parameters");
   }
-  return split_argument{std::string(path->address), smtp::parse_parameters(rest)};
+  return split_argument{std::string(path->address), !path->source_route.empty(),
+                        smtp::parse_parameters(rest)};
 }
 
 std::unexpected<refusal> unknown(const smtp::parameter&) {
@@ -88,8 +91,8 @@ bool has_smtputf8(std::string_view argument) {
 
 std::expected<grammar::notify, refusal> read_notify(std::string_view value, const conduct& as) {
   grammar::deviations forgiven;
-  const bool lax = as.broken(defect::notify_repetition_accepted);
-  const auto wanted = lax ? grammar::parse_notify(value, forgiven) : grammar::parse_notify(value);
+  const auto wanted =
+      as.chosen.lax_notify_lists ? grammar::parse_notify(value, forgiven) : grammar::parse_notify(value);
   if (!wanted) {
     if (as.broken(defect::notify_never_in_company) && base::istarts_with(value, "NEVER,")) {
       return grammar::notify::never();
@@ -127,7 +130,8 @@ std::optional<refusal> check_orcpt(std::string_view value, bool smtputf8, const 
   if (as.broken(defect::orcpt_must_be_mailbox) && value.find('@') == std::string_view::npos) {
     return refusal{553, "5.1.3", "ORCPT holds no mailbox"};
   }
-  if (as.broken(defect::orcpt_other_types_refused) && !base::iequals(parsed->type, "rfc822") && !parsed->is_utf8()) {
+  if (as.broken(defect::orcpt_other_types_refused) && !base::iequals(parsed->type, "rfc822") &&
+      !parsed->is_utf8()) {
     return bad("ORCPT").error();
   }
   if (as.broken(defect::orcpt_utf8_refused) && parsed->is_utf8()) {
@@ -149,7 +153,8 @@ std::optional<refusal> check_envid(std::string_view value, const conduct& as) {
     }
     return bad("ENVID").error();
   }
-  if (as.broken(defect::envid_letters_and_digits_only) && value.find_first_of("(<;,") != std::string_view::npos) {
+  if (as.broken(defect::envid_letters_and_digits_only) &&
+      value.find_first_of("(<;,") != std::string_view::npos) {
     return bad("ENVID").error();
   }
   if (as.broken(defect::envid_length_limited) && value.size() > 64) {
@@ -220,6 +225,7 @@ std::expected<recipient, refusal> read_rcpt(std::string_view argument, bool smtp
   recipient out;
   out.address = std::move(given->address);
   out.destination = out.address;
+  out.routed = given->routed;
   for (const smtp::parameter& each : given->parameters) {
     const std::string_view value = each.value.value_or("");
     if (each.is("NOTIFY")) {

@@ -21,7 +21,9 @@ peer read_peer(const smtp::reply& ehlo, const conduct& as) {
     }
     out.size = out.size || is("SIZE");
     out.eight_bit = out.eight_bit || is("8BITMIME");
-    out.smtputf8 = out.smtputf8 || (is("SMTPUTF8") && !(as.broken(defect::smtputf8_with_words_unknown) && line != keyword));
+    out.smtputf8 = out.smtputf8 ||
+                   (is("SMTPUTF8") && !(as.broken(defect::smtputf8_with_words_unknown) && line != keyword));
+    out.pipelining = out.pipelining || is("PIPELINING");
     out.starttls = out.starttls || is("STARTTLS");
   }
   return out;

@@ -13,6 +13,7 @@ struct peer {
   bool eight_bit = false;
   bool smtputf8 = false;
   bool starttls = false;
+  bool pipelining = false;
 };
 
 // From the reply to EHLO. A keyword is the first word of a line after the first, in any letter case

@@ -18,7 +18,9 @@ bool is_terminal(attempt::result what) {
 
 }  // namespace
 
-std::string queue::new_id() { return fmt::format("r{:06}", ++last_id_); }
+std::string queue::new_id() {
+  return fmt::format("r{:06}", ++last_id_);
+}
 
 void queue::take(message what, moment now) {
   if (what.id.empty()) {
@@ -107,7 +109,8 @@ void queue::judge(entry& about, std::size_t place, moment now) {
   delivery& one = about.each[place];
   const recipient& who = about.what.recipients[place];
   const moment age = now - about.arrived;
-  if (as_.broken(defect::refusals_retried) && one.last.what == attempt::result::failed && !one.last.reply.empty()) {
+  if (as_.broken(defect::refusals_retried) && one.last.what == attempt::result::failed &&
+      !one.last.reply.empty()) {
     one.last.what = attempt::result::deferred;
   }
   std::optional<wall_time> until;
@@ -150,10 +153,10 @@ void queue::report_due(entry& about, moment now) {
     return;
   }
   // What failed returns as much as was asked for, all else the header alone: so they go apart.
-  const auto failures = std::stable_partition(due.begin(), due.end(), [](const reported_recipient& each) {
-    return each.what == action::failed;
-  });
-  std::vector<reported_recipient> others(std::make_move_iterator(failures), std::make_move_iterator(due.end()));
+  const auto failures = std::stable_partition(
+      due.begin(), due.end(), [](const reported_recipient& each) { return each.what == action::failed; });
+  std::vector<reported_recipient> others(std::make_move_iterator(failures),
+                                         std::make_move_iterator(due.end()));
   due.erase(failures, due.end());
   send(about, std::move(due), now);
   send(about, std::move(others), now);

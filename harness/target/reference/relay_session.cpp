@@ -26,7 +26,8 @@ std::vector<std::string> lines_of(std::string_view raw) {
 // RFC 5321 section 4.5.3.1.10: "too many recipients" was 552 once, and meant that the others may come later.
 bool too_many_recipients(const smtp::reply& got, bool some_accepted, const conduct& as) {
   const auto status = got.enhanced_status();
-  return got.code == 552 && some_accepted && (!status || *status == "5.5.3") && !as.broken(defect::code_552_permanent);
+  return got.code == 552 && some_accepted && (!status || *status == "5.5.3") &&
+         !as.broken(defect::code_552_permanent);
 }
 
 }  // namespace
@@ -75,13 +76,7 @@ std::string relay_session::on_reply(const smtp::reply& got) {
       state_ = state::handshake;
       return {};
     case state::mail:
-      if (!got.accepted()) {
-        for (const std::size_t each : planned_[at_].members) {
-          settle(each, got, false);
-        }
-        return next_transaction();
-      }
-      return next_recipient();
+      return on_mail(got);
     case state::rcpt:
       return on_rcpt(got);
     case state::data:
@@ -149,7 +144,8 @@ std::string relay_session::begin() {
     const bool never = who.notify && who.notify->is_never();
     const bool alone = never && !peer_.dsn && !what_.of && as_.chosen.never_in_own_transaction;
     (who.requests_withheld ? without : alone ? apart : together).members.push_back(i);
-    together.null_sender = together.null_sender || (never && !peer_.dsn && as_.broken(defect::null_sender_for_all));
+    together.null_sender =
+        together.null_sender || (never && !peer_.dsn && as_.broken(defect::null_sender_for_all));
   }
   for (transaction* each : {&together, &apart, &without}) {
     if (!each->members.empty()) {
@@ -173,19 +169,47 @@ std::string relay_session::next_transaction() {
   parcel_ = pack(what_, who, peer_, as_);
   offered_ = peer_;
   offered_.dsn = peer_.dsn && !planned_[at_].requests_withheld;
-  return say(state::mail, mail_command(what_, parcel_, offered_, planned_[at_].null_sender, as_));
+  mail_refused_ = false;
+  std::string out = say(state::mail, mail_command(what_, parcel_, offered_, planned_[at_].null_sender, as_));
+  if (peer_.pipelining) {
+    for (const std::size_t each : planned_[at_].members) {
+      out += rcpt_line(each);
+    }
+  }
+  return out;
+}
+
+std::string relay_session::rcpt_line(std::size_t which) const {
+  return rcpt_command(what_, what_.recipients[to_[which]], parcel_, offered_, as_) + "\r\n";
+}
+
+std::string relay_session::on_mail(const smtp::reply& got) {
+  if (!got.accepted()) {
+    mail_refused_ = true;
+    for (const std::size_t each : planned_[at_].members) {
+      settle(each, got, false);
+    }
+    if (!peer_.pipelining) {
+      return next_transaction();
+    }
+  }
+  return next_recipient();
 }
 
 std::string relay_session::next_recipient() {
   const transaction& now = planned_[at_];
   if (asked_ < now.members.size()) {
-    const recipient& who = what_.recipients[to_[now.members[asked_++]]];
-    return say(state::rcpt, rcpt_command(what_, who, parcel_, offered_, as_));
+    state_ = state::rcpt;
+    const std::size_t which = now.members[asked_++];
+    return peer_.pipelining ? "" : rcpt_line(which);
   }
   return accepted_.empty() ? say(state::rset, "RSET") : say(state::data, "DATA");
 }
 
 std::string relay_session::on_rcpt(const smtp::reply& got) {
+  if (mail_refused_) {
+    return next_recipient();  // whatever it is, it follows from the other
+  }
   const std::size_t which = planned_[at_].members[asked_ - 1];
   if (got.accepted() && !(as_.broken(defect::codes_251_252_refusals) && got.code != 250)) {
     accepted_.push_back(which);
@@ -227,7 +251,9 @@ std::string relay_session::say(state next, std::string_view line) {
   return fmt::format("{}\r\n", line);
 }
 
-std::string relay_session::leave() { return say(state::quit, "QUIT"); }
+std::string relay_session::leave() {
+  return say(state::quit, "QUIT");
+}
 
 attempt relay_session::attempt_of(const smtp::reply& got) const {
   attempt out;
@@ -239,7 +265,10 @@ attempt relay_session::attempt_of(const smtp::reply& got) const {
     out.what = attempt::result::deferred;
   }
   const auto enhanced = got.enhanced_status();
-  out.status = enhanced ? std::string(*enhanced) : fmt::format("{}.0.0", got.accepted() ? 2 : got.code / 100 == 5 ? 5 : 4);
+  out.status = enhanced ? std::string(*enhanced)
+                        : fmt::format("{}.0.0", got.accepted()        ? 2
+                                                : got.code / 100 == 5 ? 5
+                                                                      : 4);
   out.remote = server_name_;
   out.reply = lines_of(got.raw);
   out.reason = "this was the reply of " + server_name_;

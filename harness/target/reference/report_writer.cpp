@@ -19,10 +19,12 @@ namespace {
 constexpr std::size_t fold_width = 78;
 constexpr std::size_t boundary_digits = 24;
 
-// "Name: value", folded in front of blanks (RFC 5322 section 2.2.3). A value with line ends is folded already.
+// "Name: value", folded in front of blanks (RFC 5322 section 2.2.3). A value with line ends is folded
+// already.
 std::string field(std::string_view name, std::string_view value) {
   std::string out = fmt::format("{}: ", name);
-  if (value.find('\n') != std::string_view::npos || value.starts_with("smtp;") || value.starts_with("SMTP;")) {
+  if (value.find('\n') != std::string_view::npos || value.starts_with("smtp;") ||
+      value.starts_with("SMTP;")) {
     return out.append(value).append("\r\n");
   }
   std::size_t width = out.size();
@@ -49,7 +51,8 @@ class writer {
  public:
   writer(const report& what, bool smtputf8, bool eight_bit, const conduct& as)
       : what_(what), eight_bit_(eight_bit), smtputf8_(smtputf8 && eight_bit), as_(as) {
-    global_ = smtputf8_ && what.about.smtputf8 && (as.chosen.global_always || tells_of_utf8(what) || returns_utf8());
+    global_ = smtputf8_ && what.about.smtputf8 &&
+              (as.chosen.global_always || tells_of_utf8(what) || returns_utf8());
     if (as.broken(defect::global_report_to_plain_host)) {
       global_ = what.about.smtputf8;
     }
@@ -85,7 +88,8 @@ class writer {
   // The message needs the types of RFC 6533 to be returned: its header is UTF-8.
   [[nodiscard]] bool is_global_content() const {
     const std::string& content = what_.about.content;
-    return what_.about.smtputf8 && traits_of(content).utf8_header && grammar::check_utf8(split(content).header);
+    return what_.about.smtputf8 && traits_of(content).utf8_header &&
+           grammar::check_utf8(split(content).header);
   }
 
   std::string header(std::string_view boundary) const {
@@ -118,7 +122,8 @@ class writer {
     if (is(action::failed)) {
       return "Delivery Status Notification (Failure)";
     }
-    return is(action::delayed) ? "Delivery Status Notification (Delay)" : "Delivery Status Notification (Success)";
+    return is(action::delayed) ? "Delivery Status Notification (Delay)"
+                               : "Delivery Status Notification (Success)";
   }
 
   // A boundary that stands nowhere in the parts (RFC 2046 section 5.1.1). It hangs on the content alone.
@@ -158,9 +163,11 @@ class writer {
     if (!as_.chosen.html_beside_text) {
       return out;
     }
-    const std::string html = fmt::format("{}\r\n<p>See the text.</p>\r\n", field("Content-Type", "text/html"));
+    const std::string html =
+        fmt::format("{}\r\n<p>See the text.</p>\r\n", field("Content-Type", "text/html"));
     return {field("Content-Type", "multipart/alternative; boundary=\"=_alternative\""),
-            fmt::format("--=_alternative\r\n{}\r\n--=_alternative\r\n{}\r\n--=_alternative--\r\n", out.text(), html)};
+            fmt::format("--=_alternative\r\n{}\r\n--=_alternative\r\n{}\r\n--=_alternative--\r\n", out.text(),
+                        html)};
   }
 
   std::string sentence(const reported_recipient& one) const {
@@ -171,12 +178,15 @@ class writer {
       case action::failed:
         return fmt::format("<{}>: the message could not be delivered ({}).", who, one.how.status);
       case action::delayed:
-        return fmt::format("<{}>: the message could not be delivered yet ({}). It will be tried again; you\r\n"
-                           "need not send it again.", who, one.how.status);
+        return fmt::format(
+            "<{}>: the message could not be delivered yet ({}). It will be tried again; you\r\n"
+            "need not send it again.",
+            who, one.how.status);
       case action::delivered:
         return fmt::format("<{}>: the message was delivered.", who);
       case action::relayed:
-        return fmt::format("<{}>: the message was passed on to a host that gives no reports of delivery.", who);
+        return fmt::format("<{}>: the message was passed on to a host that gives no reports of delivery.",
+                           who);
       case action::expanded:
         return fmt::format("<{}>: the message was delivered, and passed on to several others.", who);
     }
@@ -203,7 +213,8 @@ class writer {
     }
     const std::string type = global_ ? "message/global-delivery-status" : "message/delivery-status";
     if (as_.broken(defect::status_part_in_base64) || (global_ && as_.broken(defect::global_status_encoded))) {
-      return {field("Content-Type", type) + field("Content-Transfer-Encoding", "quoted-printable"), quoted_printable(text)};
+      return {field("Content-Type", type) + field("Content-Transfer-Encoding", "quoted-printable"),
+              quoted_printable(text)};
     }
     return {plain_header(as_.broken(defect::status_part_as_text) ? "text/plain" : type, text), text};
   }
@@ -246,7 +257,8 @@ class writer {
   }
 
   static part encoded_part(const std::string& type, const std::string& text) {
-    return {field("Content-Type", type) + field("Content-Transfer-Encoding", "quoted-printable"), quoted_printable(text)};
+    return {field("Content-Type", type) + field("Content-Transfer-Encoding", "quoted-printable"),
+            quoted_printable(text)};
   }
 
   const report& what_;
@@ -275,7 +287,8 @@ returned to_be_returned(const report& what, const conduct& as) {
   if (*what.about.ret == grammar::ret::hdrs) {
     return as.broken(defect::body_returned_despite_hdrs) ? returned::all : returned::header;
   }
-  if (as.broken(defect::header_alone_despite_full) || what.about.content.size() > as.chosen.returned_at_most) {
+  if (as.broken(defect::header_alone_despite_full) ||
+      what.about.content.size() > as.chosen.returned_at_most) {
     return returned::header;
   }
   return returned::all;

@@ -12,12 +12,14 @@ namespace dsnspec::reference {
 namespace {
 
 constexpr std::size_t most_recipients = 1000;
+constexpr std::size_t longest_told = 320;
 
 // What the client calls itself, as far as it may stand in a field.
 std::string safe_name(std::string_view hello) {
   std::string out;
   for (const char c : hello.substr(0, 255)) {
-    const bool plain = base::is_alpha(c) || base::is_digit(c) || c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
+    const bool plain =
+        base::is_alpha(c) || base::is_digit(c) || c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
     out += plain ? c : '-';
   }
   return out.empty() ? "unknown" : out;
@@ -204,8 +206,11 @@ std::string server_session::received_field(const message& about, wall_time now) 
   } else if (secure_) {
     with = "ESMTPS";
   }
-  return fmt::format("Received: from {} by {} with {} id {};\r\n {}\r\n", about.received_from, home_.host_name,
-                     with, about.id, date_text(now));
+  // Of several recipients none hears of the others. Long addresses would make the line too long.
+  const bool tell = about.recipients.size() == 1 && about.recipients.front().address.size() <= longest_told;
+  const std::string to = tell ? fmt::format("\r\n for <{}>", about.recipients.front().address) : "";
+  return fmt::format("Received: from {} by {} with {} id {}{};\r\n {}\r\n", about.received_from,
+                     home_.host_name, with, about.id, to, date_text(now));
 }
 
 }  // namespace dsnspec::reference

@@ -184,7 +184,9 @@ bool tells_of_utf8(const report& what) {
 
 field_group per_message_group(const report& what, bool, const conduct& as) {
   field_group out;
-  const auto put = [&](std::string field, std::string value) { out.emplace_back(std::move(field), std::move(value)); };
+  const auto put = [&](std::string field, std::string value) {
+    out.emplace_back(std::move(field), std::move(value));
+  };
   if (what.about.envid && !as.broken(defect::original_envelope_id_missing)) {
     grammar::deviations forgiven;
     put("Original-Envelope-Id", as.broken(defect::original_envelope_id_not_decoded)
@@ -212,11 +214,15 @@ field_group per_message_group(const report& what, bool, const conduct& as) {
   return out;
 }
 
-field_group per_recipient_group(const report& what, const reported_recipient& one, bool global, const conduct& as) {
+field_group per_recipient_group(const report& what, const reported_recipient& one, bool global,
+                                const conduct& as) {
   field_group out;
-  const auto put = [&](std::string field, std::string value) { out.emplace_back(std::move(field), std::move(value)); };
+  const auto put = [&](std::string field, std::string value) {
+    out.emplace_back(std::move(field), std::move(value));
+  };
   const bool first = &one == &what.recipients.front();
-  const auto& orcpt = as.broken(defect::first_original_recipient_for_all) ? what.recipients.front().who.orcpt : one.who.orcpt;
+  const auto& orcpt =
+      as.broken(defect::first_original_recipient_for_all) ? what.recipients.front().who.orcpt : one.who.orcpt;
   if (orcpt && !as.broken(defect::original_recipient_missing)) {
     put("Original-Recipient", original_recipient_text(*orcpt, global, as));
   } else if (as.broken(defect::original_recipient_invented)) {

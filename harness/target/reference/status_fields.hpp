@@ -18,7 +18,8 @@ using field_group = std::vector<status_field>;
 
 // `global`: for message/global-delivery-status.
 field_group per_message_group(const report& what, bool global, const conduct& as);
-field_group per_recipient_group(const report& what, const reported_recipient& one, bool global, const conduct& as);
+field_group per_recipient_group(const report& what, const reported_recipient& one, bool global,
+                                const conduct& as);
 
 // True when something in the fields has to be said with characters outside ASCII.
 bool tells_of_utf8(const report& what);

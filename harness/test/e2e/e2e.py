@@ -164,6 +164,42 @@ class Violence(Scratch):
         wait_for(lambda: not any(alive(pid) for pid in below), 10, "the end of every process of the sandbox")
 
 
+class Reference(Scratch):
+    """The mail system of our own: no package, no namespace, nothing but the binary and its data."""
+
+    def run_it(self, *arguments):
+        folder = self.path("run")
+        done = dsnspec("run", *arguments, "--out", folder)
+        with open(os.path.join(folder, "result.json")) as file:
+            return done, json.load(file)
+
+    def test_is_exemplary(self):
+        done, result = self.run_it("--level", "should")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(result["target"]["name"], "reference")
+        self.assertEqual(result["target"]["version"], result["suite"])
+        summary = result["summary"]
+        self.assertEqual([summary[each] for each in ("fail", "warn", "skip", "inconclusive", "error")], [0] * 5,
+                         [each for each in result["findings"] if each["verdict"] not in ("PASS", "NOTE")])
+        self.assertGreater(summary["pass"], 1000)
+
+    def test_a_defect_is_accused(self):
+        done, result = self.run_it("--defect", "envid-dropped", "--only", "rfc3461/5.2.1/envid-relayed*")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("rfc3461/5.2.1/envid-relayed", [each["requirement"] for each in result["findings"]])
+
+    def test_a_variation_is_not(self):
+        done, _ = self.run_it("--variation", "one-report-each", "--only", "rfc3461/6.3/*", "--level", "should")
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_unknown_names(self):
+        done = dsnspec("run", "--defect", "envid-droped")
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("envid-dropped", done.stderr)
+        done = dsnspec("run", "postfix", "--defect", "envid-dropped")
+        self.assertEqual(done.returncode, 2, done.stderr)
+
+
 class Mistakes(Scratch):
     """What a user can get wrong: a clear message with the place, and the exit code of the table."""
 
