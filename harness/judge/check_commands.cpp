@@ -82,8 +82,8 @@ class commands_check {
   // Null elements and repeated keywords are not to be written; one that came so may go on so (5.2.1 c).
   void never_alone(const hop_transaction& hop, const trace::exchange& said) {
     const auto notify = value_of(said, "NOTIFY");
-    if (!notify) {
-      return;
+    if (!notify || notify->empty()) {
+      return;  // without a value: see check_command_syntax
     }
     grammar::deviations forgiven;
     const bool right = grammar::parse_notify(*notify) || (grammar::parse_notify(*notify, forgiven) &&

@@ -24,6 +24,7 @@ class lists_check {
       for (const submitted_recipient& to : of.recipients) {
         if (to.route == route::list && to.accepted && !to.unclear && !of.unclear && !of.sender.empty()) {
           delivered_to_list(of, to);
+          not_both(of, to);
           members(of, to);
         }
       }
@@ -58,6 +59,34 @@ class lists_check {
     if (case_.seen.silence_proved()) {
       found_.kept(rule);
     }
+  }
+
+  // What a list's program does with the message afterwards is told by other means (5.2.7.1).
+  void not_both(const submission& of, const submitted_recipient& to) {
+    constexpr std::string_view rule = "rfc3461/5.2.7.1/not-both-delivered-and-failed";
+    const answer* delivered = answer_on(to, dsn::action::delivered);
+    const answer* failed = answer_on(to, dsn::action::failed);
+    if (delivered == nullptr || to.repeated) {
+      return;
+    }
+    if (failed != nullptr) {
+      found_.broken(rule, "one submission to a list is reported as delivered and as failed",
+                    {exchanged(*of.in, *to.said), reported(*delivered->report, *delivered->group),
+                     reported(*failed->report, *failed->group)});
+    } else if (case_.seen.silence_proved()) {
+      found_.kept(rule);
+    }
+  }
+
+  // A report on the list itself, not on a member of it.
+  [[nodiscard]] const answer* answer_on(const submitted_recipient& to, dsn::action what) const {
+    for (const answer* one : case_.reports.to(to)) {
+      if (one->is(what) && one->group->final_recipient &&
+          same_address(address_in(*one->group->final_recipient), to.address)) {
+        return one;
+      }
+    }
+    return nullptr;
   }
 
   void members(const submission& of, const submitted_recipient& to) {

@@ -165,6 +165,32 @@ class multiple_aliases_check {
                    "rfc3461/5.2.7.3/relayed-dsn-in-way-a");
     } else if (used == way::c) {
       success_owed(case_, found_, of, to, {action::expanded}, "rfc3461/5.2.7.3/expanded-dsn-in-way-c");
+    } else if (used == way::b && handed_on(of, to)) {
+      no_second_report(of, to);
+    }
+  }
+
+  // Way (b): the one target that has the request was taken by a next hop that will answer it.
+  [[nodiscard]] bool handed_on(const submission& of, const submitted_recipient& to) const {
+    return std::any_of(to.final_targets.begin(), to.final_targets.end(), [&](const auto& target) {
+      const fate& came = case_.fates.at(of, target);
+      return came.delivered && came.conforming && !came.doubtful && came.by() != nullptr &&
+             has_request(of, to, parameters_at(target, *came.by()));
+    });
+  }
+
+  void no_second_report(const submission& of, const submitted_recipient& to) {
+    constexpr std::string_view rule = "rfc3461/5.2.7.3/no-dsn-in-way-b";
+    bool any = false;
+    for (const answer* one : case_.reports.to(to)) {
+      if (one->of_success() || one->is(dsn::action::expanded)) {
+        any = true;
+        found_.broken(rule, "the request was passed on to one target, and a report of success came besides",
+                      {exchanged(*of.in, *to.said), reported(*one->report, *one->group)});
+      }
+    }
+    if (!any && case_.seen.silence_proved()) {
+      found_.kept(rule);
     }
   }
 

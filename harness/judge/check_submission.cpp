@@ -10,6 +10,7 @@
 #include "base/quote.hpp"
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
+#include "judge/smtp_extensions.hpp"
 #include "smtp/command.hpp"
 
 namespace dsnspec::judge {
@@ -84,7 +85,7 @@ class submission_check {
     } else if (invalid) {
       must_be_501(of, said, "rfc3461/5.1/invalid-mail-parameters-501", why(given.ret, given.envid),
                   lacks_value(path->parameters));
-    } else {
+    } else if (said.accepted() || !has_others(of, path->parameters)) {
       must_be_accepted(of, said, "rfc3461/5.1/valid-mail-parameters-accepted");
       if (given.envid) {
         limit(of, said, given.envid->raw.size() + 6, longest_envid, "rfc3461/5.4/envid-100-accepted");
@@ -122,7 +123,7 @@ class submission_check {
     } else if (invalid) {
       must_be_501(of, said, "rfc3461/5.1/invalid-rcpt-parameters-501", why(given.notify, given.orcpt),
                   lacks_value(path->parameters));
-    } else {
+    } else if (said.accepted() || !has_others(of, path->parameters)) {
       must_be_accepted(of, said, "rfc3461/5.1/valid-rcpt-parameters-accepted");
       rcpt_limits(of, said, given);
     }
@@ -141,6 +142,15 @@ class submission_check {
       found_.held("rfc3461/5.4/long-command-line-accepted", !refuses_parameters(said.code()),
                   fmt::format("a RCPT command of {} octets was refused", line), {exchanged(*of.in, said)});
     }
+  }
+
+  // Parameters that the target may refuse, because it doesn't announce their extension or their values may be
+  // wrong; or those of others next to ours at full length: see check_acceptance.
+  static bool has_others(const submission& of, const std::vector<smtp::parameter>& all) {
+    return is_long_with_others(all) || std::any_of(all.begin(), all.end(), [&of](const smtp::parameter& one) {
+             const std::string_view extension = extension_of(one.keyword);
+             return !of.said->announced(extension) || (extension != "DSN" && !is_valid_other(one));
+           });
   }
 
   static bool only_malformed_utf8(const smtp::rcpt_dsn_parameters& given) {
@@ -199,6 +209,9 @@ class submission_check {
       return;  // what is refused for the moment may be taken in the next one
     }
     const bool both = plain != nullptr && plain->said->accepted() && said.accepted();
+    if (plain != nullptr && said.accepted() && !plain->said->accepted()) {
+      return;  // the plain command was wronged, not this one: see check_acceptance
+    }
     if (plain != nullptr && !both && plain->said->code() != said.code()) {
       found_.broken(
           rule,

@@ -11,10 +11,14 @@ namespace dsnspec::judge {
 
 // RFC 3461 5.1, 5.4: the replies to the submitter's MAIL and RCPT.
 void check_submission(const case_view& of, findings& found);
+// RFC 3461 2, 5.1, 5.4: the announcement, and what must not be refused.
+void check_acceptance(const case_view& of, findings& found);
 // RFC 3461 5.1, 4.4: what a refused RCPT and an envelope id must not do to the message.
 void check_effects(const case_view& of, findings& found);
 // RFC 3461 4.1, 4.5, 5.2.2 (a): the commands that the target issues, whatever they are about.
 void check_commands(const case_view& of, findings& found);
+// RFC 3461 2, 4 to 4.4: how the parameters are written in those commands.
+void check_command_syntax(const case_view& of, findings& found);
 // RFC 3461 5.2.1: the parameters a next hop with DSN is given.
 void check_relay(const case_view& of, findings& found);
 // RFC 3461 5.2: the final reports that are owed and those that must not come; from judge/obligations.
@@ -29,6 +33,12 @@ void check_shared_reports(const case_view& of, findings& found);
 void check_lists(const case_view& of, findings& found);
 void check_aliases(const case_view& of, findings& found);
 void check_multiple_aliases(const case_view& of, findings& found);
+// RFC 3461 5.2.7, 5.2.7.4: return addresses of what is forwarded, and forwardings that are kept confidential.
+void check_forwarding(const case_view& of, findings& found);
+// RFC 3461 3, 5.2.1, 5.2.2, 5.2.7.1: what is left to an MTA that relays.
+void check_choices(const case_view& of, findings& found);
+// RFC 3461 5.2.8, 6.1 to 6.3: what is left to an MTA that reports.
+void check_report_choices(const case_view& of, findings& found);
 // RFC 3461 6.1: the envelope of a report.
 void check_report_envelope(const case_view& of, findings& found);
 // RFC 3464 2: one report about one message, addressed to its sender; none about a report.

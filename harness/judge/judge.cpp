@@ -11,8 +11,10 @@ namespace {
 
 constexpr void (*all_checks[])(const case_view&, findings&) = {
     check_submission,
+    check_acceptance,
     check_effects,
     check_commands,
+    check_command_syntax,
     check_relay,
     check_reports_owed,
     check_delays,
@@ -21,6 +23,9 @@ constexpr void (*all_checks[])(const case_view&, findings&) = {
     check_lists,
     check_aliases,
     check_multiple_aliases,
+    check_forwarding,
+    check_choices,
+    check_report_choices,
     check_report_envelope,
     check_report_subject,
     check_report_content,

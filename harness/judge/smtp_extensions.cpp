@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "grammar/xtext.hpp"
 
 namespace dsnspec::judge {
 namespace {
@@ -28,6 +29,13 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 15> extensio
     {"HOLDUNTIL", "FUTURERELEASE"},
 }};
 
+// RFC 3461 5.4, without keyword and "=": at least this much counts as trying the limit.
+constexpr std::size_t long_envid = 92;
+constexpr std::size_t long_orcpt = 492;
+// RFC 4954 section 3: what AUTH adds to the length of MAIL, its keyword and the blank included.
+constexpr std::size_t longest_auth = 500;
+constexpr std::size_t longest_size = 20;  // RFC 1870 section 4
+
 }  // namespace
 
 std::string_view extension_of(std::string_view parameter) {
@@ -35,6 +43,39 @@ std::string_view extension_of(std::string_view parameter) {
     return base::iequals(one.first, parameter);
   });
   return found == extensions.end() ? std::string_view{} : found->second;
+}
+
+bool is_valid_other(const smtp::parameter& one) {
+  const std::string_view value = one.value.value_or(std::string_view{});
+  if (one.is("SIZE")) {
+    return !value.empty() && value.size() <= longest_size &&
+           std::all_of(value.begin(), value.end(), base::is_digit);
+  }
+  if (one.is("BODY")) {
+    return base::iequals(value, "7BIT") || base::iequals(value, "8BITMIME");
+  }
+  if (one.is("AUTH")) {
+    return !value.empty() && one.raw.size() < longest_auth &&
+           (value == "<>" || grammar::check_xtext(value).has_value());
+  }
+  return one.is("SMTPUTF8") && !one.value;
+}
+
+bool is_long_with_others(const std::vector<smtp::parameter>& parameters) {
+  bool is_long = false;
+  bool others = false;
+  for (const smtp::parameter& one : parameters) {
+    const std::size_t length = one.value.value_or(std::string_view{}).size();
+    if (extension_of(one.keyword) == "DSN") {
+      is_long =
+          is_long || (one.is("ENVID") && length >= long_envid) || (one.is("ORCPT") && length >= long_orcpt);
+    } else if (is_valid_other(one)) {
+      others = true;
+    } else {
+      return false;
+    }
+  }
+  return is_long && others;
 }
 
 }  // namespace dsnspec::judge

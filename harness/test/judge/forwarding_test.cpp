@@ -66,6 +66,29 @@ TEST(Forwarding, TheTargetOfAnAliasIsNotTheFinalRecipient) {
   EXPECT_THAT(one.accusations(), Contains("FAIL rfc3461/6.3/final-recipient-is-envelope-recipient"));
 }
 
+TEST(Forwarding, AnAliasKeepsTheReturnAddress) {
+  constexpr const char* rule = "rfc3461/5.2.7/alias-keeps-return-address";
+  const auto sent_on = [](const std::string& mail, const std::string& notify) {
+    case_builder one("submit:\n  rcpt: [{to: fwd@local" + (notify.empty() ? "" : ", notify: " + notify) +
+                     "}]\nhosts: {next: {}}\nlocal: {aliases: {fwd: [carol@next]}}");
+    one.submitted(sender, {"RCPT TO:<fwd.c001@local.test>" + (notify.empty() ? "" : " NOTIFY=" + notify)});
+    one.relayed("next", "PIPELINING", mail, {"RCPT TO:<carol@next.c001.test>"});
+    return one;
+  };
+  EXPECT_EQ(sent_on(sender, "").verdict_of(rule), "PASS");
+  EXPECT_EQ(sent_on("MAIL FROM:<>", "").accusations(), std::vector<std::string>{"FAIL " + std::string(rule)});
+  // What 5.2.2 (d) permits, and 5.2.7.4.
+  EXPECT_THAT(sent_on("MAIL FROM:<>", "NEVER").accusations(), IsEmpty());
+  EXPECT_THAT(sent_on("MAIL FROM:<fwd-owner@local.test>", "FAILURE").accusations(), IsEmpty());
+  EXPECT_EQ(sent_on("MAIL FROM:<fwd-owner@local.test>", "FAILURE").verdict_of(rule), "NOTE");
+  // Then it is a list, where the message was delivered; somebody has to say so.
+  EXPECT_EQ(sent_on("MAIL FROM:<fwd-owner@local.test>", "SUCCESS").accusations(),
+            std::vector<std::string>{"FAIL rfc3461/5.2.7.1/delivered-dsn-for-list"});
+  case_builder told = sent_on("MAIL FROM:<fwd-owner@local.test>", "SUCCESS");
+  told.reported(on("fwd.c001@local.test", "delivered"));
+  EXPECT_THAT(told.accusations(), IsEmpty());
+}
+
 // ---------------------------------------------------------------- several targets
 
 std::vector<std::string> team(const std::string& notify, const std::string& to_erin,
@@ -94,7 +117,25 @@ TEST(Forwarding, WayA) {
 }
 
 TEST(Forwarding, WayB) {
-  EXPECT_THAT(team("SUCCESS", std::string(" NOTIFY=SUCCESS") + orcpt, "", ""), IsEmpty());
+  const std::string request = std::string(" NOTIFY=SUCCESS") + orcpt;
+  EXPECT_THAT(team("SUCCESS", request, "", ""), IsEmpty());
+  for (const char* action : {"relayed", "expanded", "delivered"}) {
+    EXPECT_EQ(team("SUCCESS", request, "", action),
+              std::vector<std::string>{"FAIL rfc3461/5.2.7.3/no-dsn-in-way-b"})
+        << action;
+  }
+}
+
+// The one target has no DSN, or is a mailbox here: what was asked for ends with this MTA (5.2.2, 5.2.3).
+TEST(Forwarding, WayBWhereTheRequestEndsHere) {
+  case_builder one(
+      "submit:\n  rcpt: [{to: team@local, notify: SUCCESS}]\nhosts: {next: {}}\n"
+      "local: {mailboxes: [dave], aliases: {team: [dave@local, erin@next]}}");
+  one.submitted(sender, {"RCPT TO:<team.c001@local.test> NOTIFY=SUCCESS"});
+  one.delivered("dave");
+  one.relayed("next", "DSN", sender, {"RCPT TO:<erin@next.c001.test>"});
+  one.reported(on("team.c001@local.test", "delivered"));
+  EXPECT_THAT(one.accusations(), IsEmpty());
 }
 
 TEST(Forwarding, WayC) {
@@ -141,6 +182,72 @@ TEST(Forwarding, List) {
               Contains("FAIL rfc3461/5.2.7.1/list-return-address-rewritten"));
   EXPECT_THAT(list("owner", orcpt, "delivered"),
               Contains("FAIL rfc3461/5.2.7.1/list-parameters-not-derived"));
+}
+
+// ---------------------------------------------------------------- a list whose members are nobody's business
+
+// Erin is refused; reports that name `final_recipient` go to these addresses.
+case_builder kept_back(const std::string& members, const std::string& from) {
+  case_builder one(
+      "submit:\n  rcpt: [{to: chat@local, notify: \"SUCCESS,FAILURE\"}]\nhosts: {next: {}}\n"
+      "local: {lists: {chat: {owner: owner@origin, members: [" +
+      members + "]}}}");
+  one.submitted(sender, {"RCPT TO:<chat.c001@local.test> NOTIFY=SUCCESS,FAILURE"});
+  one.relayed("next", "DSN", "MAIL FROM:<" + from + "@origin.c001.test>",
+              {"RCPT TO:<erin@next.c001.test> => 550 5.1.1 no"});
+  one.reported(on("chat.c001@local.test", "delivered"));
+  return one;
+}
+
+report_text on_erin(const std::string& to) {
+  report_text out = report_on("erin@next.c001.test", "failed", "5.1.1");
+  out.diagnostic_code = "smtp; 550 5.1.1 no";
+  out.to = to + "@origin.c001.test";
+  return out;
+}
+
+TEST(Forwarding, TheForwardingAddressIsKeptFromTheSender) {
+  constexpr const char* rule = "rfc3461/5.2.7.4/forwarding-address-not-disclosed";
+  case_builder silent = kept_back("erin@next", "owner");
+  silent.reported(on_erin("owner"));
+  EXPECT_THAT(silent.accusations(), IsEmpty());
+  EXPECT_EQ(silent.verdict_of(rule), "PASS");
+
+  case_builder told = kept_back("erin@next", "owner");
+  told.reported(on_erin("sender"));
+  EXPECT_THAT(told.accusations(), Contains("FAIL " + std::string(rule)));
+
+  case_builder of_many = kept_back("erin@next, finn@next", "owner");
+  of_many.reported(on_erin("sender"));
+  EXPECT_THAT(of_many.accusations(), Contains("FAIL " + std::string(rule)));
+
+  // Not under its own name, but in the words of the next hop.
+  case_builder mentioned = kept_back("erin@next", "owner");
+  report_text by_the_way = report_on("chat.c001@local.test", "failed", "5.1.1");
+  by_the_way.diagnostic_code = "smtp; 550 5.1.1 <Erin@next.c001.test> no";
+  mentioned.reported(by_the_way);
+  EXPECT_THAT(mentioned.accusations(), Contains("FAIL " + std::string(rule)));
+
+  // The sender's own return address went on: that is the wrong, and what follows is right.
+  case_builder own = kept_back("erin@next", "sender");
+  own.reported(on_erin("sender"));
+  EXPECT_THAT(own.accusations(), Contains("FAIL rfc3461/5.2.7.1/list-return-address-rewritten"));
+  EXPECT_EQ(own.verdict_of(rule), "");
+}
+
+TEST(Forwarding, AListDoesNotBothSucceedAndFail) {
+  constexpr const char* rule = "rfc3461/5.2.7.1/not-both-delivered-and-failed";
+  case_builder one = kept_back("erin@next", "owner");
+  EXPECT_EQ(one.verdict_of(rule), "PASS");
+  report_text rejected = report_on("chat.c001@local.test", "failed", "5.7.1");
+  rejected.remote_mta = "";
+  one.reported(rejected);
+  EXPECT_THAT(one.accusations(), Contains("FAIL " + std::string(rule)));
+  // An ordinary message is no report.
+  case_builder ordinary = kept_back("erin@next", "owner");
+  ordinary.message_at("origin", "MAIL FROM:<chat-owner@local.test>", "RCPT TO:<sender@origin.c001.test>",
+                      "From: chat-owner@local.test\r\nSubject: not for this list\r\n\r\nSorry.\r\n");
+  EXPECT_EQ(ordinary.verdict_of(rule), "PASS");
 }
 
 }  // namespace

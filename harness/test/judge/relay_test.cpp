@@ -117,7 +117,8 @@ TEST(Relay, OrcptMayBeAddedIfItIsTheAddressReceived) {
   EXPECT_EQ(nothing_submitted("", " ORCPT=rfc822;other@next.c001.test"),
             std::vector<std::string>{"FAIL rfc3461/5.2.1/orcpt-added-is-received-address"});
   EXPECT_EQ(nothing_submitted("", " ORCPT=internet;carol@next.c001.test"),
-            std::vector<std::string>{"FAIL rfc3461/5.2.1/orcpt-added-is-received-address"});
+            (std::vector<std::string>{"FAIL rfc3461/4.2/added-type-registered",
+                                      "FAIL rfc3461/5.2.1/orcpt-added-is-received-address"}));
 }
 
 TEST(Relay, NullReversePathIsForNeverAlone) {
