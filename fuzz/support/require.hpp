@@ -1,0 +1,38 @@
+// What a fuzz target says when a property doesn't hold: the sentence, what it was about, and the end of the
+// program, so that every engine sees a crash.
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "base/quote.hpp"
+
+namespace dsnspec::fuzz {
+
+[[noreturn]] inline void broken(const char* sentence, std::string_view about) {
+  std::fprintf(stderr, "property broken: %s\n", sentence);
+  if (!about.empty()) {
+    std::fprintf(stderr, "  %s\n", base::excerpt(about, 2000).c_str());
+  }
+  std::abort();
+}
+
+// `sentence` says what must be so.
+inline void require(bool kept, const char* sentence, std::string_view about = {}) {
+  if (!kept) {
+    broken(sentence, about);
+  }
+}
+
+inline bool is_printable(std::string_view text) {
+  for (const char c : text) {
+    if (c < 0x20 || c > 0x7E) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace dsnspec::fuzz

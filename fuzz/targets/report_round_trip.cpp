@@ -1,0 +1,59 @@
+// What a report says can be written again: generate() of it parses to the same, and nothing that MUST be is
+// amiss. An input that starts with "{" is a description of a report as JSON, everything else a report.
+#include <nlohmann/json.hpp>
+
+#include "dsn/generate.hpp"
+#include "dsn/json.hpp"
+#include "dsn/lint.hpp"
+#include "dsn/parse.hpp"
+#include "support/require.hpp"
+#include "support/target.hpp"
+
+using namespace dsnspec;
+using fuzz::require;
+
+namespace {
+
+void check_written(const dsn::report_source& source, const std::string& octets) {
+  const auto read = dsn::parse(octets);
+  require(read->is_report, "what is generated is a report", octets);
+  require(read->diagnostics.empty(), "the parser has nothing to say of what is generated",
+          read->diagnostics.empty() ? "" : read->diagnostics.front().message + " | " + octets);
+  require(dsn::source_of(*read) == source, "a generated report parses to what it was made of", octets);
+  const auto again = dsn::generate(dsn::source_of(*read));
+  require(again && *again == octets, "generating is stable", octets);
+  for (const char c : octets) {
+    const auto octet = static_cast<unsigned char>(c);
+    require(octet == '\r' || octet == '\n' || octet == '\t' || (octet >= 0x20 && octet < 0x7F) ||
+                (source.global && octet >= 0x80),
+            "no control and no eight-bit octet gets into a report", octets);
+  }
+}
+
+void check_source(const dsn::report_source& source) {
+  const std::string text = dsn::to_json(source).dump();
+  const auto same = dsn::source_from_json(text);
+  require(same.has_value() && *same == source, "a description is read back as it was written",
+          same ? text : same.error().text() + " | " + text);
+  const auto octets = dsn::generate(source);
+  if (octets) {
+    check_written(source, *octets);
+  } else {
+    require(fuzz::is_printable(octets.error().message), "a refusal is printable", octets.error().message);
+  }
+}
+
+}  // namespace
+
+DSNSPEC_FUZZ_TARGET(octets) {
+  if (octets.starts_with('{')) {
+    const auto source = dsn::source_from_json(octets);
+    if (source) {
+      check_source(*source);
+    } else {
+      require(fuzz::is_printable(source.error().message), "an error is printable", source.error().message);
+    }
+    return;
+  }
+  check_source(dsn::source_of(*dsn::parse(octets)));
+}
