@@ -84,7 +84,8 @@ std::string spliced(std::string_view first, std::string_view second, base::rando
 }
 
 std::string with_octet_damage(std::string_view text, base::random& random) {
-  constexpr std::string_view telling("\0\r\n\t \":;(),<>@[]\\+-=.%_{}\x7F\x80\xC3\xFF", 31);
+  static constexpr char octets[] = "\0\r\n\t \":;(),<>@[]\\+-=.%_{}\x7F\x80\xC3\xFF";
+  constexpr std::string_view telling(octets, sizeof(octets) - 1);
   std::string out(text);
   const std::size_t at = random.below(out.size() + 1);
   switch (random.below(3)) {

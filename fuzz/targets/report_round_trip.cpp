@@ -14,6 +14,24 @@ using fuzz::require;
 
 namespace {
 
+// What a header and the delivery status may hold: printable, and folded as it has to be.
+void check_fields(std::string_view fields, bool global) {
+  for (const char c : fields) {
+    require(c == '\r' || c == '\n' || c == '\t' || (c >= 0x20 && c < 0x7F) || (global && (c & 0x80) != 0),
+            "no control and no eight-bit octet gets into a field", fields);
+  }
+}
+
+void check_octets(std::string_view octets, const dsn::report& read, bool global) {
+  for (std::size_t i = 0; i < octets.size(); ++i) {
+    require(octets[i] != '\0' && (global || (octets[i] & 0x80) == 0), "no NUL and no eight-bit octet gets in",
+            octets);
+    require((octets[i] == '\n') == (i > 0 && octets[i - 1] == '\r'), "every line ends with CRLF", octets);
+  }
+  check_fields(read.message.header, global);
+  check_fields(read.delivery_status->body, global);
+}
+
 void check_written(const dsn::report_source& source, const std::string& octets) {
   const auto read = dsn::parse(octets);
   require(read->is_report, "what is generated is a report", octets);
@@ -22,12 +40,7 @@ void check_written(const dsn::report_source& source, const std::string& octets) 
   require(dsn::source_of(*read) == source, "a generated report parses to what it was made of", octets);
   const auto again = dsn::generate(dsn::source_of(*read));
   require(again && *again == octets, "generating is stable", octets);
-  for (const char c : octets) {
-    const auto octet = static_cast<unsigned char>(c);
-    require(octet == '\r' || octet == '\n' || octet == '\t' || (octet >= 0x20 && octet < 0x7F) ||
-                (source.global && octet >= 0x80),
-            "no control and no eight-bit octet gets into a report", octets);
-  }
+  check_octets(octets, *read, source.global);
 }
 
 void check_source(const dsn::report_source& source) {

@@ -9,6 +9,7 @@
 
 using namespace dsnspec;
 using fuzz::require;
+using fuzz::require_same;
 
 namespace {
 
@@ -89,11 +90,10 @@ DSNSPEC_FUZZ_TARGET(octets) {
   const std::string little = data_of(whole, octets.size() / 3);
   const std::string replies = replies_of(whole);
   for (const fuzz::pieces& parts : fuzz::some_cuts(octets)) {
-    require(lines_of(parts) == lines, "lines are the same however the stream is cut", lines);
-    require(data_of(parts, octets.size()) == data, "data is the same however the stream is cut", data);
-    require(data_of(parts, octets.size() / 3) == little, "a part of the data is the same however it is cut",
-            little);
-    require(replies_of(parts) == replies, "replies are the same however the stream is cut", replies);
+    require_same(lines_of(parts), lines, "lines are the same however the stream is cut");
+    require_same(data_of(parts, octets.size()), data, "data is the same however the stream is cut");
+    require_same(data_of(parts, octets.size() / 3), little, "a part of the data is the same however it is cut");
+    require_same(replies_of(parts), replies, "replies are the same however the stream is cut");
   }
   check_sent(octets);
 }
