@@ -12,7 +12,8 @@ namespace {
 // Where the first token ends: a literal at its bracket, anything else before a blank or comment.
 std::size_t name_end(std::string_view text, std::size_t at) {
   if (text[at] == '[') {
-    const std::size_t bracket = text.find_first_of("] \t\r\n(", at);
+    // A domain-literal is one token (RFC 822 section 3.4.6): "(" in it begins no comment.
+    const std::size_t bracket = text.find_first_of("] \t\r\n", at);
     return bracket == std::string_view::npos ? text.size() : bracket + (text[bracket] == ']' ? 1 : 0);
   }
   return std::min(text.find_first_of(" \t\r\n(", at), text.size());

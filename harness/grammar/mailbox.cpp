@@ -88,9 +88,10 @@ parsed<std::size_t> host_end(std::string_view text, std::size_t from, charset re
   checked met;
   std::size_t end = 0;
   if (from < text.size() && text[from] == '[') {
-    const std::size_t bracket = text.find_first_of("]>", from);
-    end = bracket == std::string_view::npos || text[bracket] == '>' ? std::min(bracket, text.size())
-                                                                    : bracket + 1;
+    // dcontent has ">", but neither bracket: the first "]" is the end. Without one, ">" is what was meant to
+    // be.
+    const std::size_t bracket = text.find(']', from);
+    end = bracket == std::string_view::npos ? std::min(text.find('>', from), text.size()) : bracket + 1;
     if (const auto literal = parse_address_literal(text.substr(from, end - from)); !literal) {
       met = std::unexpected(literal.error());
     }

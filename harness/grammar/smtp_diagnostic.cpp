@@ -69,18 +69,6 @@ std::size_t next_line(std::string_view value, std::size_t at, const reply_start&
   return at;
 }
 
-// The RFC's grammar doesn't separate the lines, so any three digits and a SPACE may begin the final one.
-bool may_hold_final_line(std::string_view text) {
-  std::size_t digits = 0;
-  for (const char c : text) {
-    if (c == ' ' && digits >= code_length) {
-      return true;
-    }
-    digits = chars::digit(c) ? digits + 1 : 0;
-  }
-  return false;
-}
-
 std::string_view without_end(std::string_view text) {
   return text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
 }
@@ -88,6 +76,17 @@ std::string_view without_end(std::string_view text) {
 // Reply-code = %x32-35 %x30-35 %x30-39 (RFC 5321 section 4.2)
 bool in_range(std::uint16_t code) {
   return code >= 200 && code <= 599 && code / 10 % 10 <= 5;
+}
+
+// The RFC's grammar doesn't separate the lines, so any reply code and a SPACE may begin the final one.
+bool may_hold_final_line(std::string_view text) {
+  for (std::size_t at = code_length; at < text.size(); ++at) {
+    const std::string_view digits = text.substr(at - code_length, code_length);
+    if (text[at] == ' ' && chars::digit.all(digits) && in_range(start_of(digits)->code)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 void check_line(const smtp_diagnostic_line& one, std::string_view value, std::uint16_t first,

@@ -19,20 +19,26 @@ std::string_view until_blank(std::string_view text) {
   return text.substr(0, static_cast<std::size_t>(end - text.begin()));
 }
 
-// Where the path that starts after "<" ends: the first ">" that isn't in a quoted-string.
+// Where the path that starts after "<" ends: the first ">" that is neither in a quoted-string nor in an
+// address-literal, whose content may hold one (RFC 5321 section 4.1.3).
 std::size_t closing_bracket(std::string_view text) {
   bool quoted = false;
+  bool literal = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (quoted && text[i] == '\\') {
       ++i;
-    } else if (text[i] == '"') {
+    } else if (text[i] == '"' && !literal) {
       quoted = !quoted;
-    } else if (text[i] == '>' && !quoted) {
+    } else if (text[i] == '[' && i > 0 && text[i - 1] == '@' && !quoted) {
+      literal = true;
+    } else if (text[i] == ']') {
+      literal = false;
+    } else if (text[i] == '>' && !quoted && !literal) {
       return i;
     }
   }
-  // A stray quotation mark must not hide the end.
-  return quoted ? text.find('>') : std::string_view::npos;
+  // A stray quotation mark or bracket must not hide the end.
+  return quoted || literal ? text.find('>') : std::string_view::npos;
 }
 
 }  // namespace

@@ -55,6 +55,13 @@ TEST(DnsMtaName, NoNameIsAnError) {
   EXPECT_EQ(outcome(parse_dns_mta_name("mail_1.x.org")), "dns-name-octet@4+1");
 }
 
+// "(" is dcontent of a general literal (RFC 5321 section 4.1.3), and a domain-literal one token (RFC 822 section 3.4.6).
+// Found by comparison with the ABNF.
+TEST(DnsMtaName, LiteralsHoldNoComments) {
+  EXPECT_EQ(outcome(parse_dns_mta_name("[x:(]")), "ok");
+  EXPECT_EQ(parse_dns_mta_name("[x:(] (c)")->name, "[x:(]");
+}
+
 TEST(DnsMtaName, ReadsNothingBeyondTheEnd) {
   for (const auto* text :
        {" (a) mx_1.x.org. [192.0.2.1]:25 (b", "[IPv6:2001:db8::1] x", "2001:db8::1.\r\n y"}) {

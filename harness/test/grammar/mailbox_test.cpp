@@ -99,6 +99,15 @@ TEST(Mailbox, InsideALargerText) {
   EXPECT_EQ(outcome(mailbox_at("<a@b..c>", 1, charset::ascii)), "domain-label-empty@5+0");
 }
 
+// dcontent of a general literal has ">" in it (RFC 5321 section 4.1.3). Found by comparison with the ABNF.
+TEST(Mailbox, LiteralsMayHoldAngleBrackets) {
+  EXPECT_EQ(outcome(parse_mailbox("a@[x:>]")), "ok");
+  const auto one = mailbox_at("<a@[x:>]> Y", 1, charset::ascii);
+  ASSERT_TRUE(one);
+  EXPECT_EQ(one->domain, "[x:>]");
+  EXPECT_EQ(outcome(mailbox_at("<a@[x:y> Z", 1, charset::ascii)), "address-literal-brackets@3+4");
+}
+
 TEST(Mailbox, ReadsNothingBeyondTheEnd) {
   for (const auto* text :
        {"\"a\\\"b r\xC3\xA9n\"@[IPv6:::1]", "a.b.r\xC3\xA9n@x-y.example", "a@[192.0.2.1]"}) {
