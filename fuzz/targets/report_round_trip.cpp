@@ -43,11 +43,24 @@ void check_written(const dsn::report_source& source, const std::string& octets) 
   check_octets(octets, *read, source.global);
 }
 
-void check_source(const dsn::report_source& source) {
+// CRLF in texts of several lines is read as LF, for people who write descriptions by hand.
+bool has_cr(const dsn::report_source& source) {
+  return source.human_readable.contains('\r') ||
+         (source.returned_content && source.returned_content->content.contains('\r'));
+}
+
+void check_description(const dsn::report_source& source) {
   const std::string text = dsn::to_json(source).dump();
   const auto same = dsn::source_from_json(text);
-  require(same.has_value() && *same == source, "a description is read back as it was written",
-          same ? text : same.error().text() + " | " + text);
+  require(same.has_value(), "a description can be read back", same ? "" : same.error().text() + " | " + text);
+  fuzz::require_same(dsn::to_json(*same).dump(), text, "a description is read back as it was written");
+  require(*same == source, "a description says everything", text);
+}
+
+void check_source(const dsn::report_source& source) {
+  if (!has_cr(source)) {
+    check_description(source);
+  }
   const auto octets = dsn::generate(source);
   if (octets) {
     check_written(source, *octets);

@@ -92,7 +92,8 @@ DSNSPEC_FUZZ_TARGET(octets) {
   for (const fuzz::pieces& parts : fuzz::some_cuts(octets)) {
     require_same(lines_of(parts), lines, "lines are the same however the stream is cut");
     require_same(data_of(parts, octets.size()), data, "data is the same however the stream is cut");
-    require_same(data_of(parts, octets.size() / 3), little, "a part of the data is the same however it is cut");
+    require_same(data_of(parts, octets.size() / 3), little,
+                 "a part of the data is the same however it is cut");
     require_same(replies_of(parts), replies, "replies are the same however the stream is cut");
   }
   check_sent(octets);
