@@ -48,7 +48,8 @@ void afl_custom_deinit(void* data) {
 
 extern "C" {
 
-std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most);
+// Engines other than libFuzzer may lack it.
+__attribute__((weak)) std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most);
 std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most,
                                     unsigned int seed);
 std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* first, std::size_t first_size,
@@ -57,7 +58,7 @@ std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* first, std::size_t fir
 
 std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most,
                                     unsigned int seed) {
-  if (seed % 5 < 2) {
+  if (LLVMFuzzerMutate != nullptr && seed % 5 < 2) {
     return LLVMFuzzerMutate(data, size, most);
   }
   const std::string out = DSNSPEC_MUTATED({reinterpret_cast<const char*>(data), size}, most, seed);

@@ -9,14 +9,14 @@
 
 extern "C" {
 
-std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most);
+__attribute__((weak)) std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most);
 std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most,
                                     unsigned int seed);
 
 std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most,
                                     unsigned int seed) {
   using namespace dsnspec;
-  if (seed % 3 != 0) {
+  if (LLVMFuzzerMutate != nullptr && seed % 3 != 0) {
     return LLVMFuzzerMutate(data, size, most);
   }
   constexpr const char* rules[] = {"xtext",
