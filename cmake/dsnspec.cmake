@@ -22,10 +22,20 @@ if(DSNSPEC_SANITIZE)
   add_link_options(-fsanitize=${DSNSPEC_SANITIZE})
 endif()
 
+# With a fuzzing engine only these layers are built, so that no target needs Boost, ldns or CLI11. For libFuzzer all of
+# them are instrumented, and only the targets get its main.
+set(dsnspec_fuzzed_layers base spec grammar abnf mime dsn scenario smtp trace judge report)
+if(DSNSPEC_FUZZING_ENGINE STREQUAL "libfuzzer")
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 # dsnspec_layer(FOLDER [USES folder...] [LIBS target...]): the library of harness/FOLDER; that of target/reference is
 # dsnspec_target_reference. USES names the folders below it; harness/tools/check_layers.py holds every #include against
 # these lines.
 function(dsnspec_layer folder)
+  if(DSNSPEC_FUZZING_ENGINE AND NOT folder IN_LIST dsnspec_fuzzed_layers)
+    return()
+  endif()
   cmake_parse_arguments(arg "" "" "USES;LIBS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
   set(name dsnspec_${folder})

@@ -48,9 +48,6 @@ std::vector<server_step> server_session::receive(std::string_view octets) {
     } else {
       receive_line(octets);
     }
-    if (record_.kept() > limits_.max_recorded || commands_ > limits_.max_commands) {
-      give_up();
-    }
   }
   if (!octets.empty()) {
     // Nothing is done with the rest, but it was sent.
@@ -70,6 +67,7 @@ void server_session::receive_line(std::string_view& octets) {
   record_.end(taken, found->bare_lf ? 1 : 2);
   record_.begin(max_line);
   on_line(*found);
+  check_limits();
 }
 
 void server_session::receive_data(std::string_view& octets) {
@@ -84,6 +82,7 @@ void server_session::receive_data(std::string_view& octets) {
   record_.begin(max_line);
   phase_ = phase::commands;
   on_end_of_data();
+  check_limits();
 }
 
 void server_session::tls_started() {
@@ -96,8 +95,11 @@ void server_session::tls_started() {
   phase_ = phase::commands;
 }
 
-void server_session::give_up() {
-  if (phase_ != phase::over) {
+// Only after a whole line or message, lest it hang on how the octets come in. What of those is kept is
+// bounded.
+void server_session::check_limits() {
+  const bool too_much = record_.kept() > limits_.max_recorded || commands_ > limits_.max_commands;
+  if (too_much && phase_ != phase::over) {
     steps_.push_back({ordinary(421, "4.7.0", own_name_ + " closing: too much in one session"),
                       std::chrono::milliseconds(0), 0, server_step::ending::too_much});
     phase_ = phase::over;

@@ -33,10 +33,11 @@ struct received_message {
 };
 
 struct server_limits {
-  std::size_t max_kept = 1U << 20U;       // octets of a message, as content and for the record
-  std::size_t max_recorded = 64U << 20U;  // octets of the session for the record
-  std::size_t max_commands = 100'000;     // in the session
-  std::size_t max_recipients = 5'000;     // in a transaction; 452 beyond
+  std::size_t max_kept = 1U << 20U;  // octets of a message, as content and for the record
+  std::size_t max_recorded =
+      64U << 20U;                      // octets of the session for the record; a line or message may pass it
+  std::size_t max_commands = 100'000;  // in the session
+  std::size_t max_recipients = 5'000;  // in a transaction; 452 beyond
 };
 
 class server_session {
@@ -97,7 +98,7 @@ class server_session {
   void say(int code, std::string_view enhanced, std::string_view text);
   [[nodiscard]] std::string keywords_reply() const;
   [[nodiscard]] const forward_path* first_recipient() const;
-  void give_up();
+  void check_limits();
 
   const scenario::host& host_;
   host_memory& memory_;

@@ -81,6 +81,16 @@ TEST(ServerSession, EndsWhenTooMuchComes) {
             std::string::npos);
 }
 
+TEST(ServerSession, EndsAtTheSamePlaceHoweverTheOctetsComeIn) {
+  const server_limits small{.max_recorded = 100};
+  const std::string octets = std::string(90, 'a') + "\r\n" + std::string(90, 'b') + "\r\nNOOP\r\n";
+  const result whole = play(plain_host(), {octets}, small);
+  for (std::size_t cut = 1; cut < octets.size(); ++cut) {
+    const std::string_view all = octets;
+    EXPECT_EQ(play(plain_host(), {all.substr(0, cut), all.substr(cut)}, small), whole) << cut;
+  }
+}
+
 TEST(HostMemory, SharesOneCountBeyondItsLimit) {
   host_memory memory;
   for (int i = 0; i < 20'000; ++i) {

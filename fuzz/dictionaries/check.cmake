@@ -1,0 +1,13 @@
+# Holds a dictionary against what the tool writes: cmake -D TOOL=... -D FILE=... -D RULES="a b" [-D WRITE=ON] -P check.cmake
+separate_arguments(RULES)
+execute_process(COMMAND ${TOOL} ${RULES} OUTPUT_VARIABLE made RESULT_VARIABLE status)
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "${TOOL} failed")
+endif()
+if(WRITE)
+  file(WRITE ${FILE} "${made}")
+endif()
+file(READ ${FILE} there)
+if(NOT there STREQUAL made)
+  message(FATAL_ERROR "${FILE} isn't what corpus/abnf gives; write it again with the target fuzz_dictionaries")
+endif()

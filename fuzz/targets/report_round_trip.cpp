@@ -1,0 +1,85 @@
+// What a report says can be written again: generate() of it parses to the same, and nothing that MUST be is
+// amiss. An input that starts with "{" is a description of a report as JSON, everything else a report.
+#include <nlohmann/json.hpp>
+
+#include "dsn/generate.hpp"
+#include "dsn/json.hpp"
+#include "dsn/lint.hpp"
+#include "dsn/parse.hpp"
+#include "support/require.hpp"
+#include "support/target.hpp"
+
+using namespace dsnspec;
+using fuzz::require;
+
+namespace {
+
+// What a header and the delivery status may hold: printable, and folded as it has to be.
+void check_fields(std::string_view fields, bool global) {
+  for (const char c : fields) {
+    require(c == '\r' || c == '\n' || c == '\t' || (c >= 0x20 && c < 0x7F) || (global && (c & 0x80) != 0),
+            "no control and no eight-bit octet gets into a field", fields);
+  }
+}
+
+void check_octets(std::string_view octets, const dsn::report& read, bool global) {
+  for (std::size_t i = 0; i < octets.size(); ++i) {
+    require(octets[i] != '\0' && (global || (octets[i] & 0x80) == 0), "no NUL and no eight-bit octet gets in",
+            octets);
+    require((octets[i] == '\n') == (i > 0 && octets[i - 1] == '\r'), "every line ends with CRLF", octets);
+  }
+  check_fields(read.message.header, global);
+  check_fields(read.delivery_status->body, global);
+}
+
+void check_written(const dsn::report_source& source, const std::string& octets) {
+  const auto read = dsn::parse(octets);
+  require(read->is_report, "what is generated is a report", octets);
+  require(read->diagnostics.empty(), "the parser has nothing to say of what is generated",
+          read->diagnostics.empty() ? "" : read->diagnostics.front().message + " | " + octets);
+  require(dsn::source_of(*read) == source, "a generated report parses to what it was made of", octets);
+  const auto again = dsn::generate(dsn::source_of(*read));
+  require(again && *again == octets, "generating is stable", octets);
+  check_octets(octets, *read, source.global);
+}
+
+// CRLF in texts of several lines is read as LF, for people who write descriptions by hand.
+bool has_cr(const dsn::report_source& source) {
+  return source.human_readable.contains('\r') ||
+         (source.returned_content && source.returned_content->content.contains('\r'));
+}
+
+void check_description(const dsn::report_source& source) {
+  const std::string text = dsn::to_json(source).dump();
+  const auto same = dsn::source_from_json(text);
+  require(same.has_value(), "a description can be read back", same ? "" : same.error().text() + " | " + text);
+  fuzz::require_same(dsn::to_json(*same).dump(), text, "a description is read back as it was written");
+  require(*same == source, "a description says everything", text);
+}
+
+void check_source(const dsn::report_source& source) {
+  if (!has_cr(source)) {
+    check_description(source);
+  }
+  const auto octets = dsn::generate(source);
+  if (octets) {
+    check_written(source, *octets);
+  } else {
+    require(fuzz::is_printable(octets.error().message), "a refusal is printable", octets.error().message);
+  }
+}
+
+}  // namespace
+
+DSNSPEC_FUZZ_TARGET(octets) {
+  if (octets.starts_with('{')) {
+    const auto source = dsn::source_from_json(octets);
+    if (source) {
+      check_source(*source);
+    } else {
+      require(fuzz::is_printable(source.error().message), "an error is printable", source.error().message);
+    }
+    return;
+  }
+  check_source(dsn::source_of(*dsn::parse(octets)));
+}
