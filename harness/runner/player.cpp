@@ -250,7 +250,12 @@ class player {
       if (missing = co_await send_sentinel(index); !missing.empty()) {
         break;
       }
-      if (!co_await queue_.holds(label) && queue_.failure().empty()) {
+      // The sentinel itself may still be there: its report comes before a mail system has tidied up after it.
+      bool left = co_await queue_.holds(label);
+      while (left && std::chrono::steady_clock::now() < deadline) {
+        left = co_await queue_.holds(label);
+      }
+      if (!left && queue_.failure().empty()) {
         co_return trace::fence{recorder_.now(), true,
                                fmt::format("queue empty, sentinel reported, queue empty, after {} ms",
                                            (recorder_.now() - begun) / 1000)};

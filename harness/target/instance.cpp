@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 #include <poll.h>
-#include <sys/stat.h>
 
 #include <csignal>
 
@@ -106,17 +105,7 @@ base::result<mailbox_content> instance::mailbox(const std::string& name, std::si
   if (!path) {
     return std::unexpected(path.error());
   }
-  struct stat about{};
-  if (::stat(path->c_str(), &about) != 0) {
-    return errno == ENOENT ? base::result<mailbox_content>{} : system_failure("cannot read " + *path);
-  }
-  auto octets = read_file(*path, limit);
-  if (!octets) {
-    return std::unexpected(octets.error());
-  }
-  const auto size = static_cast<std::uint64_t>(about.st_size);
-  const auto kept = static_cast<std::uint64_t>(octets->size());
-  return mailbox_content{std::move(*octets), size > kept ? size - kept : 0};
+  return read_mailbox(spec_.mailbox_output, *path, limit);
 }
 
 std::string instance::log_tail(std::size_t limit) const {

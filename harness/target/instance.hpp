@@ -21,17 +21,13 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "target/mailbox.hpp"
 #include "target/process.hpp"
 #include "target/provision.hpp"
 #include "target/queue_listing.hpp"
 #include "target/target_spec.hpp"
 
 namespace dsnspec::target {
-
-struct mailbox_content {
-  std::string octets;         // mbox format (RFC 4155); empty when there is none
-  std::uint64_t omitted = 0;  // octets after those, too many to be kept
-};
 
 class instance {
  public:

@@ -52,6 +52,37 @@ base::result<queue_entry> read_postfix_entry(std::string_view line) {
   return entry;
 }
 
+// What is left of the text after its first word, which goes to `word`.
+std::string_view split_word(std::string_view text, std::string_view& word) {
+  text = base::trimmed(text);
+  const auto end = std::min(text.find_first_of(" \t"), text.size());
+  word = text.substr(0, end);
+  return text.substr(end);
+}
+
+std::string_view without_brackets(std::string_view path) {
+  return path.starts_with('<') && path.ends_with('>') ? path.substr(1, path.size() - 2) : path;
+}
+
+// For mail systems that list their queue for people only: a script of the target says it again like this. The
+// sender has its brackets, for the null one is only them.
+base::result<queue_entry> read_line_entry(std::string_view line) {
+  std::string_view id, sender, recipient;
+  auto rest = split_word(split_word(line, id), sender);
+  if (!sender.starts_with('<') || !sender.ends_with('>')) {
+    return base::fail(fmt::format("this is no line \"ID <SENDER> RECIPIENT...\": {}", base::excerpt(line)));
+  }
+  queue_entry entry{std::string(id), std::string(without_brackets(sender)), {}, std::string(line)};
+  for (rest = split_word(rest, recipient); !recipient.empty(); rest = split_word(rest, recipient)) {
+    entry.recipients.emplace_back(without_brackets(recipient));
+  }
+  return entry;
+}
+
+base::result<queue_entry> read_entry(queue_format format, std::string_view line) {
+  return format == queue_format::postfix_json ? read_postfix_entry(line) : read_line_entry(line);
+}
+
 }  // namespace
 
 base::result<std::vector<queue_entry>> read_queue(queue_format format, std::string_view output) {
@@ -63,15 +94,11 @@ base::result<std::vector<queue_entry>> read_queue(queue_format format, std::stri
     if (line.empty()) {
       continue;
     }
-    switch (format) {
-      case queue_format::postfix_json: {
-        auto entry = read_postfix_entry(line);
-        if (!entry) {
-          return std::unexpected(entry.error());
-        }
-        entries.push_back(std::move(*entry));
-      }
+    auto entry = read_entry(format, line);
+    if (!entry) {
+      return std::unexpected(entry.error());
     }
+    entries.push_back(std::move(*entry));
   }
   return entries;
 }

@@ -43,7 +43,7 @@ class reading {
   using need = yaml_map::need;
 
   void name(yaml_map& map, const char* key, std::string& into, need how) {
-    check(map, key, into, how, std::string(lower) + "-_.", "a name in lower case");
+    check(map, key, into, how, std::string(lower) + "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.", "a name");
   }
   void path(yaml_map& map, const char* key, std::string& into, need how);
   void check(yaml_map& map, const char* key, std::string& into, need how, std::string_view allowed,
@@ -221,8 +221,8 @@ void reading::watching(yaml_map& top, target_spec& out) {
     yaml_map map(in_, *node, "queue");
     command(map, "command", out.queue, yaml_map::required);
     if (const yaml_node* format = map.get("format", yaml_map::required)) {
-      constexpr std::array<std::string_view, 1> formats = {"postfix-json"};
-      (void)in_.choice(*format, formats);
+      constexpr std::array<std::string_view, 2> formats = {"postfix-json", "lines"};  // as in queue_format
+      out.queue_output = static_cast<queue_format>(in_.choice(*format, formats).value_or(0));
     }
   }
   if (const yaml_node* node = top.get("mailbox")) {
@@ -230,8 +230,8 @@ void reading::watching(yaml_map& top, target_spec& out) {
     path(map, "path", out.mailbox, yaml_map::required);
     filled(*node, out.mailbox, {"name"});
     if (const yaml_node* format = map.get("format", yaml_map::required)) {
-      constexpr std::array<std::string_view, 1> formats = {"mbox"};
-      (void)in_.choice(*format, formats);
+      constexpr std::array<std::string_view, 2> formats = {"mbox", "maildir"};  // as in mailbox_format
+      out.mailbox_output = static_cast<mailbox_format>(in_.choice(*format, formats).value_or(0));
     }
   }
   top.read("syslog", out.syslog);

@@ -53,8 +53,11 @@ struct alias_style {
   std::vector<std::string> list;  // lines; ${name} ${owner} ${targets}
 };
 
-enum class queue_format { postfix_json };  // `postqueue -j`: one JSON object a line
-enum class mailbox_format { mbox };
+enum class queue_format {
+  postfix_json,  // `postqueue -j`: one JSON object a line
+  lines          // one message a line: its id, <sender>, and its recipients, with blanks between them
+};
+enum class mailbox_format { mbox, maildir };
 
 struct target_spec {
   std::string name;   // of its folder

@@ -54,5 +54,26 @@ TEST(read_queue, StaysCalmWithStrangeTypes) {
   EXPECT_FALSE(read_queue(queue_format::postfix_json, std::string(100'000, '[')));
 }
 
+TEST(read_queue, ReadsLines) {
+  const auto entries = read_queue(queue_format::lines,
+                                  "1wM-1 <sender@origin.c001.test> a@next.c001.test <b@next.c001.test>\n"
+                                  "\n  1wM-2\t<>  dave@local.test\n1wM-3 <x>\n");
+  ASSERT_TRUE(entries);
+  ASSERT_EQ(entries->size(), 3U);
+  EXPECT_EQ((*entries)[0].id, "1wM-1");
+  EXPECT_EQ((*entries)[0].sender, "sender@origin.c001.test");
+  EXPECT_EQ((*entries)[0].recipients, (std::vector<std::string>{"a@next.c001.test", "b@next.c001.test"}));
+  EXPECT_EQ((*entries)[1].sender, "");
+  EXPECT_EQ((*entries)[1].recipients, std::vector<std::string>{"dave@local.test"});
+  EXPECT_TRUE((*entries)[2].recipients.empty());
+  EXPECT_TRUE(read_queue(queue_format::lines, "").value().empty());
+}
+
+TEST(read_queue, RefusesLinesWithoutASender) {
+  for (const char* text : {"Mail queue is empty\n", "1wM-1\n", "1wM-1 a@b\n", "1wM-1 <a@b\n", "<a@b>\n"}) {
+    EXPECT_FALSE(read_queue(queue_format::lines, text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace dsnspec::target

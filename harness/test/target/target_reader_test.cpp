@@ -26,9 +26,9 @@ version: [mta, --version]
 host_name: mta.local.test
 domain: local.test
 timers: {delay: 1s, expiry: 4500ms}
-accounts: [{name: mta, id: 901, home: /var/spool/mta}]
+accounts: [{name: Debian-mta, id: 901, home: /var/spool/mta}]
 groups: [{name: drop, id: 902}]
-directories: [{path: /var/spool/mta, owner: mta, group: drop, mode: "0730"}]
+directories: [{path: /var/spool/mta, owner: Debian-mta, group: drop, mode: "0730"}]
 aliases: {file: /etc/aliases, first: "a: b", separator: " ", alias: "${name}: ${targets}", list: ["${owner}"]}
 age: 60s
 files:
@@ -39,8 +39,8 @@ start: [mta, -f]
 ready: {port: 2525, within: 5s}
 stop: [mta, stop]
 flush: [mta, flush]
-queue: {command: [mailq, -j], format: postfix-json}
-mailbox: {path: "/var/mail/${name}", format: mbox}
+queue: {command: [mailq, -j], format: lines}
+mailbox: {path: "/home/${name}/Maildir", format: maildir}
 syslog: true
 log: /var/log/syslog
 capabilities: [relay, alias]
@@ -90,6 +90,7 @@ TEST(read_target, ReadsEveryKey) {
   EXPECT_THAT(spec->version, ElementsAre("mta", "--version"));
   EXPECT_EQ(spec->delay, milliseconds{1000});
   EXPECT_EQ(spec->expiry, milliseconds{4500});
+  EXPECT_EQ(spec->accounts.at(0).name, "Debian-mta");
   EXPECT_EQ(spec->accounts.at(0).home, "/var/spool/mta");
   EXPECT_EQ(spec->groups.at(0).id, 902U);
   EXPECT_EQ(spec->directories.at(0).access.mode, 0730U);
@@ -101,7 +102,9 @@ TEST(read_target, ReadsEveryKey) {
   EXPECT_THAT(spec->prepare, ElementsAre(ElementsAre("newaliases"), ElementsAre("mta", "check")));
   EXPECT_EQ(spec->port, 2525);
   EXPECT_EQ(spec->ready_within, milliseconds{5000});
-  EXPECT_EQ(spec->mailbox, "/var/mail/${name}");
+  EXPECT_EQ(spec->queue_output, queue_format::lines);
+  EXPECT_EQ(spec->mailbox, "/home/${name}/Maildir");
+  EXPECT_EQ(spec->mailbox_output, mailbox_format::maildir);
   EXPECT_TRUE(spec->syslog);
   EXPECT_THAT(spec->capabilities, ElementsAre("relay", "alias"));
   EXPECT_EQ(template_values(*spec).at("expiry"), "5");
@@ -111,6 +114,7 @@ TEST(read_target, HasDefaults) {
   const auto spec = read_target("mta", least, "target.yaml", templates);
   ASSERT_TRUE(spec) << spec.error().front().text();
   EXPECT_EQ(spec->port, 25);
+  EXPECT_EQ(spec->queue_output, queue_format::postfix_json);
   EXPECT_FALSE(spec->syslog);
   EXPECT_EQ(spec->delay, milliseconds{0});
   EXPECT_TRUE(spec->aliases.file.empty());
@@ -169,7 +173,7 @@ TEST(read_target, ChecksCommandsAndPlaceholders) {
   EXPECT_THAT(with("aliases: {file: /a, alias: \"${owner}\"}"), ElementsAre(HasSubstr("nothing stands for")));
   EXPECT_THAT(with("mailbox: {path: \"/m/${user}\", format: mbox}"),
               ElementsAre(HasSubstr("nothing stands for")));
-  EXPECT_THAT(with("mailbox: {path: /m, format: maildir}"), ElementsAre(HasSubstr("10:29: ")));
+  EXPECT_THAT(with("mailbox: {path: /m, format: mmdf}"), ElementsAre(HasSubstr("10:29: ")));
 }
 
 TEST(read_target, ChecksCapabilities) {
