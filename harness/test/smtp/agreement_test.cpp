@@ -140,6 +140,37 @@ TEST(Agreement, RcptCommand) {
          .in = repertoire::smtputf8});
 }
 
+// With any parameters, whatever their names.
+TEST(Agreement, CommandsWithOtherParameters) {
+  const auto any = [](const std::vector<parameter>&) { return true; };
+  const auto literals = [](std::string_view text) {
+    return prose<repertoire::seven_bit>(text.substr(0, text.find(' ', text.rfind('>'))));
+  };
+  agree({.rule = "mail-command",
+         .parser =
+             [any](std::string_view text) {
+               return spotless(text, "MAIL", "FROM", grammar::charset::ascii, any);
+             },
+         .alphabet = " A=-<>",
+         .length = 5,
+         .before = "Mail From:<a@b>",
+         .prose = literals,
+         .budget = 40,
+         .sentences = 6});
+  agree({.rule = "rcpt-command",
+         .parser =
+             [any](std::string_view text) {
+               return spotless(text, "RCPT", "TO", grammar::charset::ascii, any);
+             },
+         .alphabet = " A=-<>",
+         .length = 5,
+         .before = "RCPT to:<",
+         .after = "a@b> SIZE=1",
+         .prose = literals,
+         .budget = 40,
+         .sentences = 6});
+}
+
 // What the parts are taken for is what they were derived as.
 TEST(Agreement, PartsOfCommands) {
   for (std::uint64_t seed = 0; seed < 300 * effort(); ++seed) {
