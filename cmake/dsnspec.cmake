@@ -22,12 +22,18 @@ if(DSNSPEC_SANITIZE)
   add_link_options(-fsanitize=${DSNSPEC_SANITIZE})
 endif()
 
-# With a fuzzing engine only these layers are built, so that no target needs Boost, ldns or CLI11. For libFuzzer all of
-# them are instrumented, and only the targets get its main.
+# With a fuzzing engine only these layers are built, so that no target needs Boost, ldns or CLI11. For libFuzzer and
+# AFL++ all of them are instrumented, and only the targets get its main.
 set(dsnspec_fuzzed_layers base spec grammar abnf mime dsn scenario smtp trace judge report)
 if(DSNSPEC_FUZZING_ENGINE STREQUAL "libfuzzer")
-  add_compile_options(-fsanitize=fuzzer-no-link)
+  set(dsnspec_instrumentation -fsanitize=fuzzer-no-link)
+  set(dsnspec_no_instrumentation -fno-sanitize=fuzzer-no-link)
+elseif(DSNSPEC_FUZZING_ENGINE STREQUAL "afl")
+  # What AFL++ instruments with by itself, so that any clang does: its own compilers of Debian 12 are clang 14.
+  set(dsnspec_instrumentation -fsanitize-coverage=trace-pc-guard)
+  set(dsnspec_no_instrumentation -fno-sanitize-coverage=trace-pc-guard)
 endif()
+add_compile_options(${dsnspec_instrumentation})
 
 # dsnspec_layer(FOLDER [USES folder...] [LIBS target...]): the library of harness/FOLDER; that of target/reference is
 # dsnspec_target_reference. USES names the folders below it; harness/tools/check_layers.py holds every #include against

@@ -93,7 +93,7 @@ DSNSPEC_FUZZ_TARGET(octets) {
   for (const bool probe : {false, true}) {
     const smtp::submission_plan wanted = plan(probe, probe);
     const std::string whole = play(wanted, replies);
-    for (const std::size_t most : {1, 7}) {
+    for (const std::size_t most : {1U, 7U}) {
       fuzz::pieces parts;
       for (const std::string_view reply : replies) {
         for (const std::string_view part : fuzz::cut(reply, most, random)) {
