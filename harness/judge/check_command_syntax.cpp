@@ -9,6 +9,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -50,14 +51,11 @@ bool is_blank(char c) {
 
 // In front of the address, as in "RCPT NOTIFY=NEVER TO:<carol@x.example>".
 bool has_parameter_before_path(std::string_view command) {
-  const std::string before = base::lowered(command.substr(0, command.find('<')));
-  return std::any_of(of_mail.begin(), of_mail.end(),
-                     [&](std::string_view keyword) {
-                       return before.find(base::lowered(keyword) + "=") != std::string::npos;
-                     }) ||
-         std::any_of(of_rcpt.begin(), of_rcpt.end(), [&](std::string_view keyword) {
-           return before.find(base::lowered(keyword) + "=") != std::string::npos;
-         });
+  const std::string_view before = command.substr(0, command.find(':'));
+  const std::vector<smtp::parameter> words = smtp::parse_parameters(before);
+  return before.size() != command.size() &&
+         std::any_of(words.begin(), words.end(),
+                     [](const smtp::parameter& word) { return word.value && is_dsn(word); });
 }
 
 struct issued {

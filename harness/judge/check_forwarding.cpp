@@ -53,7 +53,7 @@ class forwarding_check {
         continue;
       }
       for (const offer& one : case_.fates.at(of, target).offers) {
-        if (one.hop->is_report) {
+        if (one.hop->is_report || one.hop->submission != of.index) {
           continue;
         }
         const auto& from = one.hop->said->from;
