@@ -24,7 +24,9 @@ namespace {
 struct given_command {
   const submission* of;
   const trace::exchange* said;
-  std::string rest;     // what all commands that can be compared have in common
+  std::string to;       // the path, and what came before
+  std::string ours;     // the parameters of DSN
+  std::string others;   // all others
   bool first = false;   // the first parameter of DSN is there: RET, or NOTIFY
   bool second = false;  // ENVID, or ORCPT
   bool valid = true;    // each once, with a valid value
@@ -32,8 +34,8 @@ struct given_command {
   [[nodiscard]] bool lacks_any() const { return !first || !second; }
   // Has all that the other one has, and more.
   [[nodiscard]] bool has_more_than(const given_command& other) const {
-    return rest == other.rest && of != other.of && (first || !other.first) && (second || !other.second) &&
-           (first != other.first || second != other.second);
+    return to == other.to && others == other.others && of != other.of && (first || !other.first) &&
+           (second || !other.second) && (first != other.first || second != other.second);
   }
 };
 
@@ -50,12 +52,11 @@ bool is_dsn(const smtp::parameter& one) {
   return base::iequals(extension_of(one.keyword), "DSN");
 }
 
-// What differs between two commands is what they are compared by; this must be the same.
-std::string rest_of(const submission& of, const smtp::path_argument& path) {
-  std::string out =
-      (of.said->extended ? "E" : "H") + std::string(of.said->tls ? "T<" : "<") + std::string(path.path) + ">";
+// The parameters, each with a blank before it.
+std::string text_of(const smtp::path_argument& path, bool ours) {
+  std::string out;
   for (const smtp::parameter& one : path.parameters) {
-    if (!is_dsn(one)) {
+    if (is_dsn(one) == ours) {
       out += " " + std::string(one.raw);
     }
   }
@@ -84,12 +85,8 @@ class acceptance_check {
     }
     left_out(mails_, "rfc3461/5.1/no-refusal-without-mail-parameters");
     left_out(rcpts_, "rfc3461/5.1/no-refusal-without-rcpt-parameters");
-    for (const given_command& one : mails_) {
-      with_others(one, "FROM");
-    }
-    for (const given_command& one : rcpts_) {
-      with_others(one, "TO");
-    }
+    with_others(mails_, "FROM");
+    with_others(rcpts_, "TO");
   }
 
  private:
@@ -109,9 +106,10 @@ class acceptance_check {
     if (!mail) {
       return;
     }
-    const std::string rest = rest_of(of, *mail);
+    const std::string session = of.said->tls ? "TLS" : "";
     const auto given = smtp::dsn_of_mail(mail->parameters);
-    mails_.push_back({&of, &of.said->mail, rest, given.ret.has_value(), given.envid.has_value(),
+    mails_.push_back({&of, &of.said->mail, fmt::format("{}<{}>", session, mail->path), text_of(*mail, true),
+                      text_of(*mail, false), given.ret.has_value(), given.envid.has_value(),
                       good(given.ret) && good(given.envid)});
     if (!of.said->mail.accepted()) {
       return;
@@ -121,9 +119,10 @@ class acceptance_check {
       if (const auto rcpt = argument_of(to, "TO")) {
         const auto asked = smtp::dsn_of_rcpt(rcpt->parameters,
                                              of.smtputf8 ? grammar::charset::utf8 : grammar::charset::ascii);
-        rcpts_.push_back({&of, &to, fmt::format("{} {} {}", of.said->mail.command, place, rest_of(of, *rcpt)),
-                          asked.notify.has_value(), asked.orcpt.has_value(),
-                          good(asked.notify) && good(asked.orcpt)});
+        rcpts_.push_back({&of, &to,
+                          fmt::format("{}{} {}<{}>", session, of.said->mail.command, place, rcpt->path),
+                          text_of(*rcpt, true), text_of(*rcpt, false), asked.notify.has_value(),
+                          asked.orcpt.has_value(), good(asked.notify) && good(asked.orcpt)});
       }
       ++place;
     }
@@ -155,21 +154,22 @@ class acceptance_check {
 
   // ------------------------------------------------------------- 5.4: with those of other extensions
 
-  void with_others(const given_command& one, std::string_view keyword) {
+  void with_others(const std::vector<given_command>& all, std::string_view keyword) {
     constexpr std::string_view rule = "rfc3461/5.4/other-extensions-lengths-accepted";
-    const auto path = argument_of(*one.said, keyword);
-    if (!path || !one.valid || !is_long_with_others(path->parameters) || !all_announced(one, *path)) {
-      return;
-    }
-    const auto plain = plain_twin(one, keyword, *path);
-    if (one.said->accepted()) {
-      found_.kept(rule);
-    } else if (speaks_of_parameters(one.said->code()) && plain != nullptr) {
-      found_.broken(rule,
-                    fmt::format("a command of {} octets, with parameters of extensions that are announced, "
-                                "was answered {}",
-                                one.said->command.size() + 2, one.said->code()),
-                    {exchanged(*one.of->in, *one.said), exchanged(*plain->of->in, *plain->said)});
+    for (const given_command& one : all) {
+      const auto path = argument_of(*one.said, keyword);
+      if (!path || !one.valid || !is_long_with_others(path->parameters) || !all_announced(one, *path)) {
+        continue;
+      }
+      if (one.said->accepted()) {
+        found_.kept(rule);
+      } else if (const given_command* alone = ours_alone(all, one);
+                 speaks_of_parameters(one.said->code()) && alone != nullptr && others_alone(all, one)) {
+        found_.broken(rule,
+                      fmt::format("a command of {} octets was answered {}, whose parameters are taken apart",
+                                  one.said->command.size() + 2, one.said->code()),
+                      {exchanged(*one.of->in, *one.said), exchanged(*alone->of->in, *alone->said)});
+      }
     }
   }
 
@@ -179,16 +179,19 @@ class acceptance_check {
     });
   }
 
-  // The same path without any parameter, taken.
-  [[nodiscard]] const given_command* plain_twin(const given_command& one, std::string_view keyword,
-                                                const smtp::path_argument& path) const {
-    const auto& all = keyword == "FROM" ? mails_ : rcpts_;
-    const auto at = std::find_if(all.begin(), all.end(), [&](const given_command& other) {
-      const auto plain = argument_of(*other.said, keyword);
-      return other.of != one.of && other.said->accepted() && plain && plain->parameters.empty() &&
-             plain->path == path.path;
+  // The same command with the parameters of DSN alone was taken.
+  static const given_command* ours_alone(const std::vector<given_command>& all, const given_command& one) {
+    const auto at = std::find_if(all.begin(), all.end(), [&one](const given_command& other) {
+      return other.to == one.to && other.ours == one.ours && other.others.empty() && other.said->accepted();
     });
     return at == all.end() ? nullptr : &*at;
+  }
+
+  // ... and with those of the other extensions alone.
+  static bool others_alone(const std::vector<given_command>& all, const given_command& one) {
+    return std::any_of(all.begin(), all.end(), [&one](const given_command& other) {
+      return other.to == one.to && other.others == one.others && other.ours.empty() && other.said->accepted();
+    });
   }
 
   const observation& seen_;
