@@ -5,6 +5,10 @@
 // was taken.
 
 #include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include <fmt/core.h>
@@ -31,12 +35,45 @@ struct given_command {
   bool second = false;  // ENVID, or ORCPT
   bool valid = true;    // each once, with a valid value
 
-  [[nodiscard]] bool lacks_any() const { return !first || !second; }
-  // Has all that the other one has, and more.
-  [[nodiscard]] bool has_more_than(const given_command& other) const {
-    return to == other.to && others == other.others && of != other.of && (first || !other.first) &&
-           (second || !other.second) && (first != other.first || second != other.second);
+  // Two bits: what of the two there is.
+  [[nodiscard]] unsigned mask() const { return (first ? 1U : 0U) | (second ? 2U : 0U); }
+  [[nodiscard]] std::string without_ours() const { return to + others; }
+};
+
+// Of all commands that were taken, the first of each kind. Commands of one transaction never share a key.
+class taken_commands {
+ public:
+  explicit taken_commands(const std::vector<given_command>& all) {
+    for (const given_command& one : all) {
+      if (one.said->accepted()) {
+        by_mask_.try_emplace({one.without_ours(), one.mask()}, &one);
+        exactly_.try_emplace({one.to, one.ours, one.others}, &one);
+      }
+    }
   }
+
+  // The same but for more parameters of DSN; null: none.
+  [[nodiscard]] const given_command* with_more(const given_command& less) const {
+    for (unsigned more = 1; more <= 3; ++more) {
+      if (more == less.mask() || (more & less.mask()) != less.mask()) {
+        continue;
+      }
+      if (const auto at = by_mask_.find({less.without_ours(), more}); at != by_mask_.end()) {
+        return at->second;
+      }
+    }
+    return nullptr;
+  }
+
+  [[nodiscard]] const given_command* find(const std::string& to, const std::string& ours,
+                                          const std::string& others) const {
+    const auto at = exactly_.find({to, ours, others});
+    return at == exactly_.end() ? nullptr : at->second;
+  }
+
+ private:
+  std::map<std::pair<std::string, unsigned>, const given_command*> by_mask_;
+  std::map<std::tuple<std::string, std::string, std::string>, const given_command*> exactly_;
 };
 
 // A refusal for good that isn't about the session, the load or the size of the message.
@@ -114,13 +151,14 @@ class acceptance_check {
     if (!of.said->mail.accepted()) {
       return;
     }
+    const std::size_t same_mail =
+        mail_commands_.try_emplace(of.said->mail.command, mail_commands_.size()).first->second;
     std::size_t place = 0;  // in the transaction: how many recipients are taken may have a limit
     for (const trace::recipient_exchange& to : of.said->recipients) {
       if (const auto rcpt = argument_of(to, "TO")) {
         const auto asked = smtp::dsn_of_rcpt(rcpt->parameters,
                                              of.smtputf8 ? grammar::charset::utf8 : grammar::charset::ascii);
-        rcpts_.push_back({&of, &to,
-                          fmt::format("{}{} {}<{}>", session, of.said->mail.command, place, rcpt->path),
+        rcpts_.push_back({&of, &to, fmt::format("{}{} {}<{}>", session, same_mail, place, rcpt->path),
                           text_of(*rcpt, true), text_of(*rcpt, false), asked.notify.has_value(),
                           asked.orcpt.has_value(), good(asked.notify) && good(asked.orcpt)});
       }
@@ -131,14 +169,13 @@ class acceptance_check {
   // ------------------------------------------------------------- 5.1: without parameters
 
   void left_out(const std::vector<given_command>& all, std::string_view rule) {
+    const taken_commands taken(all);
     for (const given_command& less : all) {
-      if (!less.lacks_any() || !less.valid || !less.said->answer) {
+      if (!less.valid || !less.said->answer) {
         continue;
       }
-      const auto more = std::find_if(all.begin(), all.end(), [&less](const given_command& other) {
-        return other.has_more_than(less) && other.said->accepted();
-      });
-      if (more == all.end()) {
+      const given_command* more = taken.with_more(less);
+      if (more == nullptr) {
         continue;
       }
       if (less.said->accepted()) {
@@ -156,6 +193,7 @@ class acceptance_check {
 
   void with_others(const std::vector<given_command>& all, std::string_view keyword) {
     constexpr std::string_view rule = "rfc3461/5.4/other-extensions-lengths-accepted";
+    const taken_commands taken(all);
     for (const given_command& one : all) {
       const auto path = argument_of(*one.said, keyword);
       if (!path || !one.valid || !is_long_with_others(path->parameters) || !all_announced(one, *path)) {
@@ -163,8 +201,9 @@ class acceptance_check {
       }
       if (one.said->accepted()) {
         found_.kept(rule);
-      } else if (const given_command* alone = ours_alone(all, one);
-                 speaks_of_parameters(one.said->code()) && alone != nullptr && others_alone(all, one)) {
+      } else if (const given_command* alone = taken.find(one.to, one.ours, "");
+                 speaks_of_parameters(one.said->code()) && alone != nullptr &&
+                 taken.find(one.to, "", one.others) != nullptr) {
         found_.broken(rule,
                       fmt::format("a command of {} octets was answered {}, whose parameters are taken apart",
                                   one.said->command.size() + 2, one.said->code()),
@@ -179,25 +218,11 @@ class acceptance_check {
     });
   }
 
-  // The same command with the parameters of DSN alone was taken.
-  static const given_command* ours_alone(const std::vector<given_command>& all, const given_command& one) {
-    const auto at = std::find_if(all.begin(), all.end(), [&one](const given_command& other) {
-      return other.to == one.to && other.ours == one.ours && other.others.empty() && other.said->accepted();
-    });
-    return at == all.end() ? nullptr : &*at;
-  }
-
-  // ... and with those of the other extensions alone.
-  static bool others_alone(const std::vector<given_command>& all, const given_command& one) {
-    return std::any_of(all.begin(), all.end(), [&one](const given_command& other) {
-      return other.to == one.to && other.others == one.others && other.ours.empty() && other.said->accepted();
-    });
-  }
-
   const observation& seen_;
   findings& found_;
   std::vector<given_command> mails_;
   std::vector<given_command> rcpts_;
+  std::map<std::string, std::size_t> mail_commands_;  // a number for each
 };
 
 }  // namespace
