@@ -5,6 +5,10 @@
 // was taken.
 
 #include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include <fmt/core.h>
@@ -24,17 +28,52 @@ namespace {
 struct given_command {
   const submission* of;
   const trace::exchange* said;
-  std::string rest;     // what all commands that can be compared have in common
+  std::string to;       // the path, and what came before
+  std::string ours;     // the parameters of DSN
+  std::string others;   // all others
   bool first = false;   // the first parameter of DSN is there: RET, or NOTIFY
   bool second = false;  // ENVID, or ORCPT
   bool valid = true;    // each once, with a valid value
 
-  [[nodiscard]] bool lacks_any() const { return !first || !second; }
-  // Has all that the other one has, and more.
-  [[nodiscard]] bool has_more_than(const given_command& other) const {
-    return rest == other.rest && of != other.of && (first || !other.first) && (second || !other.second) &&
-           (first != other.first || second != other.second);
+  // Two bits: what of the two there is.
+  [[nodiscard]] unsigned mask() const { return (first ? 1U : 0U) | (second ? 2U : 0U); }
+  [[nodiscard]] std::string without_ours() const { return to + others; }
+};
+
+// Of all commands that were taken, the first of each kind. Commands of one transaction never share a key.
+class taken_commands {
+ public:
+  explicit taken_commands(const std::vector<given_command>& all) {
+    for (const given_command& one : all) {
+      if (one.said->accepted()) {
+        by_mask_.try_emplace({one.without_ours(), one.mask()}, &one);
+        exactly_.try_emplace({one.to, one.ours, one.others}, &one);
+      }
+    }
   }
+
+  // The same but for more parameters of DSN; null: none.
+  [[nodiscard]] const given_command* with_more(const given_command& less) const {
+    for (unsigned more = 1; more <= 3; ++more) {
+      if (more == less.mask() || (more & less.mask()) != less.mask()) {
+        continue;
+      }
+      if (const auto at = by_mask_.find({less.without_ours(), more}); at != by_mask_.end()) {
+        return at->second;
+      }
+    }
+    return nullptr;
+  }
+
+  [[nodiscard]] const given_command* find(const std::string& to, const std::string& ours,
+                                          const std::string& others) const {
+    const auto at = exactly_.find({to, ours, others});
+    return at == exactly_.end() ? nullptr : at->second;
+  }
+
+ private:
+  std::map<std::pair<std::string, unsigned>, const given_command*> by_mask_;
+  std::map<std::tuple<std::string, std::string, std::string>, const given_command*> exactly_;
 };
 
 // A refusal for good that isn't about the session, the load or the size of the message.
@@ -50,12 +89,11 @@ bool is_dsn(const smtp::parameter& one) {
   return base::iequals(extension_of(one.keyword), "DSN");
 }
 
-// What differs between two commands is what they are compared by; this must be the same.
-std::string rest_of(const submission& of, const smtp::path_argument& path) {
-  std::string out =
-      (of.said->extended ? "E" : "H") + std::string(of.said->tls ? "T<" : "<") + std::string(path.path) + ">";
+// The parameters, each with a blank before it.
+std::string text_of(const smtp::path_argument& path, bool ours) {
+  std::string out;
   for (const smtp::parameter& one : path.parameters) {
-    if (!is_dsn(one)) {
+    if (is_dsn(one) == ours) {
       out += " " + std::string(one.raw);
     }
   }
@@ -84,12 +122,8 @@ class acceptance_check {
     }
     left_out(mails_, "rfc3461/5.1/no-refusal-without-mail-parameters");
     left_out(rcpts_, "rfc3461/5.1/no-refusal-without-rcpt-parameters");
-    for (const given_command& one : mails_) {
-      with_others(one, "FROM");
-    }
-    for (const given_command& one : rcpts_) {
-      with_others(one, "TO");
-    }
+    with_others(mails_, "FROM");
+    with_others(rcpts_, "TO");
   }
 
  private:
@@ -109,21 +143,24 @@ class acceptance_check {
     if (!mail) {
       return;
     }
-    const std::string rest = rest_of(of, *mail);
+    const std::string session = of.said->tls ? "TLS" : "";
     const auto given = smtp::dsn_of_mail(mail->parameters);
-    mails_.push_back({&of, &of.said->mail, rest, given.ret.has_value(), given.envid.has_value(),
+    mails_.push_back({&of, &of.said->mail, fmt::format("{}<{}>", session, mail->path), text_of(*mail, true),
+                      text_of(*mail, false), given.ret.has_value(), given.envid.has_value(),
                       good(given.ret) && good(given.envid)});
     if (!of.said->mail.accepted()) {
       return;
     }
+    const std::size_t same_mail =
+        mail_commands_.try_emplace(of.said->mail.command, mail_commands_.size()).first->second;
     std::size_t place = 0;  // in the transaction: how many recipients are taken may have a limit
     for (const trace::recipient_exchange& to : of.said->recipients) {
       if (const auto rcpt = argument_of(to, "TO")) {
         const auto asked = smtp::dsn_of_rcpt(rcpt->parameters,
                                              of.smtputf8 ? grammar::charset::utf8 : grammar::charset::ascii);
-        rcpts_.push_back({&of, &to, fmt::format("{} {} {}", of.said->mail.command, place, rest_of(of, *rcpt)),
-                          asked.notify.has_value(), asked.orcpt.has_value(),
-                          good(asked.notify) && good(asked.orcpt)});
+        rcpts_.push_back({&of, &to, fmt::format("{}{} {}<{}>", session, same_mail, place, rcpt->path),
+                          text_of(*rcpt, true), text_of(*rcpt, false), asked.notify.has_value(),
+                          asked.orcpt.has_value(), good(asked.notify) && good(asked.orcpt)});
       }
       ++place;
     }
@@ -132,14 +169,13 @@ class acceptance_check {
   // ------------------------------------------------------------- 5.1: without parameters
 
   void left_out(const std::vector<given_command>& all, std::string_view rule) {
+    const taken_commands taken(all);
     for (const given_command& less : all) {
-      if (!less.lacks_any() || !less.valid || !less.said->answer) {
+      if (!less.valid || !less.said->answer) {
         continue;
       }
-      const auto more = std::find_if(all.begin(), all.end(), [&less](const given_command& other) {
-        return other.has_more_than(less) && other.said->accepted();
-      });
-      if (more == all.end()) {
+      const given_command* more = taken.with_more(less);
+      if (more == nullptr) {
         continue;
       }
       if (less.said->accepted()) {
@@ -155,21 +191,24 @@ class acceptance_check {
 
   // ------------------------------------------------------------- 5.4: with those of other extensions
 
-  void with_others(const given_command& one, std::string_view keyword) {
+  void with_others(const std::vector<given_command>& all, std::string_view keyword) {
     constexpr std::string_view rule = "rfc3461/5.4/other-extensions-lengths-accepted";
-    const auto path = argument_of(*one.said, keyword);
-    if (!path || !one.valid || !is_long_with_others(path->parameters) || !all_announced(one, *path)) {
-      return;
-    }
-    const auto plain = plain_twin(one, keyword, *path);
-    if (one.said->accepted()) {
-      found_.kept(rule);
-    } else if (speaks_of_parameters(one.said->code()) && plain != nullptr) {
-      found_.broken(rule,
-                    fmt::format("a command of {} octets, with parameters of extensions that are announced, "
-                                "was answered {}",
-                                one.said->command.size() + 2, one.said->code()),
-                    {exchanged(*one.of->in, *one.said), exchanged(*plain->of->in, *plain->said)});
+    const taken_commands taken(all);
+    for (const given_command& one : all) {
+      const auto path = argument_of(*one.said, keyword);
+      if (!path || !one.valid || !is_long_with_others(path->parameters) || !all_announced(one, *path)) {
+        continue;
+      }
+      if (one.said->accepted()) {
+        found_.kept(rule);
+      } else if (const given_command* alone = taken.find(one.to, one.ours, "");
+                 speaks_of_parameters(one.said->code()) && alone != nullptr &&
+                 taken.find(one.to, "", one.others) != nullptr) {
+        found_.broken(rule,
+                      fmt::format("a command of {} octets was answered {}, whose parameters are taken apart",
+                                  one.said->command.size() + 2, one.said->code()),
+                      {exchanged(*one.of->in, *one.said), exchanged(*alone->of->in, *alone->said)});
+      }
     }
   }
 
@@ -179,22 +218,11 @@ class acceptance_check {
     });
   }
 
-  // The same path without any parameter, taken.
-  [[nodiscard]] const given_command* plain_twin(const given_command& one, std::string_view keyword,
-                                                const smtp::path_argument& path) const {
-    const auto& all = keyword == "FROM" ? mails_ : rcpts_;
-    const auto at = std::find_if(all.begin(), all.end(), [&](const given_command& other) {
-      const auto plain = argument_of(*other.said, keyword);
-      return other.of != one.of && other.said->accepted() && plain && plain->parameters.empty() &&
-             plain->path == path.path;
-    });
-    return at == all.end() ? nullptr : &*at;
-  }
-
   const observation& seen_;
   findings& found_;
   std::vector<given_command> mails_;
   std::vector<given_command> rcpts_;
+  std::map<std::string, std::size_t> mail_commands_;  // a number for each
 };
 
 }  // namespace

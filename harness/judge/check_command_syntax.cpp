@@ -9,6 +9,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -50,14 +51,11 @@ bool is_blank(char c) {
 
 // In front of the address, as in "RCPT NOTIFY=NEVER TO:<carol@x.example>".
 bool has_parameter_before_path(std::string_view command) {
-  const std::string before = base::lowered(command.substr(0, command.find('<')));
-  return std::any_of(of_mail.begin(), of_mail.end(),
-                     [&](std::string_view keyword) {
-                       return before.find(base::lowered(keyword) + "=") != std::string::npos;
-                     }) ||
-         std::any_of(of_rcpt.begin(), of_rcpt.end(), [&](std::string_view keyword) {
-           return before.find(base::lowered(keyword) + "=") != std::string::npos;
-         });
+  const std::string_view before = command.substr(0, command.find(':'));
+  const std::vector<smtp::parameter> words = smtp::parse_parameters(before);
+  return before.size() != command.size() &&
+         std::any_of(words.begin(), words.end(),
+                     [](const smtp::parameter& word) { return word.value && is_dsn(word); });
 }
 
 struct issued {
@@ -95,6 +93,7 @@ class command_syntax_check {
     for (const smtp::parameter& one : path->parameters) {
       const std::string value(one.value.value_or(""));
       came_[base::lowered(one.keyword)].insert(value);
+      came_decoded_[base::lowered(one.keyword)].insert(decoded(value));
       if (one.is("ORCPT")) {
         came_types_.insert(base::lowered(value.substr(0, value.find(';'))));
       }
@@ -226,8 +225,7 @@ class command_syntax_check {
     const std::string text(each.value.value_or(""));
     const bool encoded = (each.is("ENVID") || each.is("ORCPT")) && grammar::check_xtext(text).has_value();
     return values->second.contains(text) ||
-           (encoded && std::any_of(values->second.begin(), values->second.end(),
-                                   [&text](const std::string& came) { return same_value(came, text); }));
+           (encoded && came_decoded_.at(values->first).contains(decoded(text)));
   }
 
   static std::vector<evidence> evidence_of(const issued& one) { return {said(*one.hop->in, *one.said)}; }
@@ -235,7 +233,8 @@ class command_syntax_check {
   const observation& seen_;
   findings& found_;
   std::map<std::string, std::set<std::string>> came_;  // values submitted, by keyword in lower case
-  std::set<std::string> came_types_;                   // of ORCPT, in lower case
+  std::map<std::string, std::set<std::string>> came_decoded_;
+  std::set<std::string> came_types_;  // of ORCPT, in lower case
 };
 
 }  // namespace

@@ -2,6 +2,8 @@
 // a forwarding that is treated as a list must not learn.
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <vector>
 
 #include <fmt/core.h>
@@ -29,13 +31,15 @@ class forwarding_check {
 
   void run() {
     for (const submission& of : case_.seen.submissions()) {
+      std::set<std::string> lists;  // each is judged once
       for (const submitted_recipient& to : of.recipients) {
         if (!to.accepted || to.unclear || of.unclear) {
           continue;
         }
         if ((to.route == route::alias || to.route == route::multi_alias) && !to.shared) {
           alias(of, to);
-        } else if (to.route == route::list && !of.sender.empty()) {
+        } else if (to.route == route::list && !of.sender.empty() &&
+                   lists.insert(to.where_to.local_part).second) {
           list(of, to);
         }
       }
@@ -53,7 +57,7 @@ class forwarding_check {
         continue;
       }
       for (const offer& one : case_.fates.at(of, target).offers) {
-        if (one.hop->is_report) {
+        if (one.hop->is_report || one.hop->submission != of.index) {
           continue;
         }
         const auto& from = one.hop->said->from;
@@ -95,18 +99,28 @@ class forwarding_check {
     if (list == nullptr || same_address(of.sender, case_.seen.resolve(list->owner))) {
       return;
     }
-    for (const scenario::address& member : list->members) {
-      if (!also_a_recipient(of, member) && !sent_with_senders_own(of, member)) {
-        failure_kept_back(of, to, member, list->members.size() == 1);
+    std::set<std::string> written_to;  // those are known to the sender
+    for (const submitted_recipient& other : of.recipients) {
+      for (const scenario::address& target : other.final_targets) {
+        written_to.insert(mailbox_key(case_.seen.resolve(target)));
       }
     }
-  }
-
-  // Who was written to directly is known to the sender.
-  static bool also_a_recipient(const submission& of, const scenario::address& member) {
-    return std::any_of(of.recipients.begin(), of.recipients.end(), [&member](const submitted_recipient& to) {
-      return std::find(to.final_targets.begin(), to.final_targets.end(), member) != to.final_targets.end();
-    });
+    std::set<std::string> kept_back;
+    bool any_failed = false;
+    for (const scenario::address& member : list->members) {
+      const std::string key = mailbox_key(case_.seen.resolve(member));
+      if (!written_to.contains(key) && !sent_with_senders_own(of, member)) {
+        kept_back.insert(key);
+        const fate& came = case_.fates.at(of, member);
+        any_failed = any_failed || (came.known && !came.delivered && came.contacted());
+      }
+    }
+    const bool only_one = list->members.size() == 1 && !kept_back.empty();
+    const bool told =
+        told_of(of, to, kept_back, only_one ? case_.seen.resolve(list->members.front()) : std::string());
+    if (!told && any_failed && case_.seen.silence_proved() && !case_.unread.any_for(of)) {
+      found_.kept(disclosed);
+    }
   }
 
   // Then reports go to the sender by right, and the wrong is another one (5.2.7.1 a).
@@ -117,30 +131,26 @@ class forwarding_check {
     });
   }
 
-  void failure_kept_back(const submission& of, const submitted_recipient& to, const scenario::address& member,
-                         bool only_one) {
-    const std::string address = case_.seen.resolve(member);
+  // A report to the sender tells of the failure of one of these, or has the address `only` in any field.
+  bool told_of(const submission& of, const submitted_recipient& to, const std::set<std::string>& kept_back,
+               const std::string& only) {
     bool any = false;
     for (const received_report& report : case_.seen.reports()) {
       if (!goes_to(report, of.sender)) {
         continue;
       }
       for (const dsn::per_recipient_fields& group : report.parsed->recipients) {
-        if (tells_of_failure(group, address) || (only_one && names(group, address))) {
+        if (tells_of_failure(group, kept_back) || (!only.empty() && names(group, only))) {
           any = true;
           found_.broken(
               disclosed,
-              fmt::format("the sender is told of {}, to which {} forwards under another return address",
-                          base::excerpt(address, 80), base::excerpt(to.address, 80)),
+              fmt::format("the sender is told where mail for {} is sent on under another return address",
+                          base::excerpt(to.address, 80)),
               {exchanged(*of.in, *to.said), reported(report, group)});
         }
       }
     }
-    const fate& came = case_.fates.at(of, member);
-    const bool failed = came.known && !came.delivered && came.contacted();
-    if (!any && failed && case_.seen.silence_proved() && !case_.unread.any_for(of)) {
-      found_.kept(disclosed);
-    }
+    return any;
   }
 
   static bool goes_to(const received_report& report, std::string_view sender) {
@@ -149,8 +159,8 @@ class forwarding_check {
                        [sender](const auto& one) { return same_address(one.path.mailbox, sender); });
   }
 
-  static bool tells_of_failure(const dsn::per_recipient_fields& group, std::string_view address) {
-    return group.final_recipient && same_address(address_in(*group.final_recipient), address) &&
+  static bool tells_of_failure(const dsn::per_recipient_fields& group, const std::set<std::string>& of) {
+    return group.final_recipient && of.contains(mailbox_key(address_in(*group.final_recipient))) &&
            group.action &&
            (group.action->value == dsn::action::failed || group.action->value == dsn::action::delayed);
   }

@@ -90,7 +90,9 @@ class submission_check {
       if (given.envid) {
         limit(of, said, given.envid->raw.size() + 6, longest_envid, "rfc3461/5.4/envid-100-accepted");
       }
-      if (given.ret) {
+      // Next to a long ENVID a refusal need not be about RET.
+      const bool long_envid = given.envid && given.envid->raw.size() + 6 + 2 >= longest_envid;
+      if (given.ret && (said.accepted() || !long_envid)) {
         limit(of, said, given.ret->raw.size() + 4, longest_ret, "rfc3461/5.4/ret-8-accepted");
       }
     }

@@ -9,7 +9,6 @@ namespace {
 using script::carol;
 using script::sender;
 using script::to_carol;
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 // Submitted with `came`, told to a server with DSN as `mail` and `rcpt`.
@@ -125,6 +124,13 @@ TEST(IssuedParameters, WellWritten) {
     EXPECT_EQ(one.verdict_of(std::string("rfc3461/") + rule), "PASS") << rule;
   }
   EXPECT_EQ(one.verdict_of("rfc3461/4.2/added-type-registered"), "");
+}
+
+// Without angle brackets, which is another matter, an ENVID with ":" and "<" in it is still behind the
+// address.
+TEST(IssuedParameters, NoBrackets) {
+  case_builder one = told("MAIL FROM:sender@origin.c001.test ENVID=a:b<c", carol, " ENVID=a:b<c");
+  EXPECT_EQ(one.verdict_of("rfc3461/4/parameters-after-the-address"), "PASS");
 }
 
 // What isn't there says nothing; other extensions' parameters aren't looked at.
