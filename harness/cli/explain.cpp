@@ -57,6 +57,11 @@ std::string indented(std::string_view text) {
   return out;
 }
 
+// The lines of an example; in a passage of a report the octets that can't be shown are quoted.
+std::string example_text(const std::string& heading, const std::string& text) {
+  return fmt::format("  {}:\n{}", heading, indented(text));
+}
+
 exit_code unknown(const std::string& id, const spec::law_book& law, const std::vector<scenario_file>& all) {
   const auto near = suggestions(id, law, all);
   complain(fmt::format("no requirement and no scenario is called '{}'", base::excerpt(id, 100)),
@@ -76,6 +81,11 @@ std::string explanation(const spec::requirement& row, const judge::coverage& wat
     out += fmt::format("  stand     {}\n", printable(row.stand));
   }
   return out + "\n" + report::watch_details(row, watched);
+}
+
+std::string explanation(const scenario::example& shown) {
+  const std::string where = shown.report.empty() ? "" : ", in a report";
+  return "\n" + example_text("Good" + where, shown.good) + example_text("Bad" + where, shown.bad);
 }
 
 std::string explanation(const scenario_file& file, const scenario::scenario* one_case,
@@ -116,7 +126,13 @@ exit_code explain(const std::string& id, const data_dir& data) {
     return refuse(all.error());
   }
   if (const auto* row = law->find(id)) {
-    print(explanation(*row, judge::coverage(*all)));
+    const auto examples = scenario::load_examples(*data.path() / "scenarios" / "examples", *law);
+    if (!examples) {
+      return refuse(examples.error());
+    }
+    const auto shown = examples->find(row->restates.empty() ? row->id : row->restates);
+    print(explanation(*row, judge::coverage(*all)) +
+          (shown == examples->end() ? "" : explanation(shown->second)));
     return exit_code::ok;
   }
   for (const auto& file : *all) {

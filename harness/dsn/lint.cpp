@@ -70,6 +70,7 @@ lint_result lint(const report& read, const lint_options& options) {
     }
   }
   lint_global(context);
+  lint_choices(context);
   if (options.profile == profile::smtp) {
     lint_smtp(context);
   }

@@ -58,6 +58,7 @@ void lint_per_message(lint_context& in);
 void lint_per_recipient(lint_context& in, const per_recipient_fields& group);
 void lint_smtp(lint_context& in);
 void lint_global(lint_context& in);
+void lint_choices(lint_context& in);
 
 // ---------------------------------------------------------------- values (lint_values.cpp)
 

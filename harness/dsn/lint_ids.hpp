@@ -44,6 +44,7 @@ inline constexpr id ends_with_last_field = "rfc3464/2.1/ends-with-last-field";
 inline constexpr id contiguous_group = "rfc3464/2.3/contiguous-group";
 inline constexpr id recipient_field_in_recipient_group = "rfc3464/2.3/recipient-field-in-recipient-group";
 inline constexpr id extension_name_atom = "rfc3464/A/extension-name-atom";
+inline constexpr id x_name = "rfc3464/2.4/x-name-tells-the-implementation";
 
 // ---------------------------------------------------------------- per-message fields (lint_per_message.cpp)
 inline constexpr id per_message_at_most_once = "rfc3464/2.2/at-most-once";
@@ -78,8 +79,21 @@ inline constexpr id last_attempt_date_numeric_zone = "rfc3464/2.3.7/last-attempt
 inline constexpr id will_retry_until_syntax = "rfc3464/2.3.9/will-retry-until-syntax";
 inline constexpr id will_retry_until_numeric_zone = "rfc3464/2.3.9/will-retry-until-numeric-zone";
 inline constexpr id will_retry_until_only_delayed = "rfc3464/2.3.9/will-retry-until-only-delayed";
+inline constexpr id will_retry_until_is_the_end = "rfc3464/2.3.9/will-retry-until-is-the-end";
+
+// ---------------------------------------------------------------- choices (lint_choices.cpp)
+inline constexpr id status_no_parameters = "rfc3464/2.1/no-parameters";
+inline constexpr id no_other_parameters = "rfc6522/3/no-other-parameters";
+inline constexpr id headers_no_parameters = "rfc6522/4/no-parameters";
+inline constexpr id multipart_alternative = "rfc6522/3/multipart-alternative";
+inline constexpr id third_part_optional = "rfc6522/3/third-part-optional";
+inline constexpr id headers_quoted_printable = "rfc6522/4/quoted-printable";
+inline constexpr id encoded_words_in_comments = "rfc3464/2.1.1/encoded-words-in-comments";
+inline constexpr id other_fields = "rfc3464/3/other-fields-where-appropriate";
+inline constexpr id type_registered = "rfc3464/2.1.2/type-registered";
 
 // ---------------------------------------------------------------- profile smtp only (lint_smtp.cpp)
+inline constexpr id third_part_labelled = "rfc3461/6.2/third-part-labelled";
 inline constexpr id headers_only_without_failure = "rfc3461/6.2/headers-only-without-failure";
 inline constexpr id reporting_mta_single_label = "rfc3461/6.3/reporting-mta-single-label";
 inline constexpr id final_recipient_type = "rfc3461/6.3/final-recipient-type";
@@ -113,6 +127,7 @@ inline constexpr std::array lint_ids = {
     ids::returned_message_encoding,
     ids::headers_only_as_message,
     ids::headers_without_body,
+    ids::other_fields,
     ids::encoding_7bit,
     ids::seven_bit_octets,
     ids::line_length,
@@ -126,6 +141,7 @@ inline constexpr std::array lint_ids = {
     ids::contiguous_group,
     ids::recipient_field_in_recipient_group,
     ids::extension_name_atom,
+    ids::x_name,
     ids::per_message_at_most_once,
     ids::reporting_mta_present,
     ids::reporting_mta_syntax,
@@ -155,6 +171,8 @@ inline constexpr std::array lint_ids = {
     ids::will_retry_until_syntax,
     ids::will_retry_until_numeric_zone,
     ids::will_retry_until_only_delayed,
+    ids::will_retry_until_is_the_end,
+    ids::third_part_labelled,
     ids::headers_only_without_failure,
     ids::reporting_mta_single_label,
     ids::final_recipient_type,
@@ -162,6 +180,22 @@ inline constexpr std::array lint_ids = {
     ids::address_without_brackets,
     ids::smtp_diagnostic_syntax,
     ids::dns_name_syntax,
+    ids::status_no_parameters,
+    ids::no_other_parameters,
+    ids::headers_no_parameters,
+    ids::multipart_alternative,
+    ids::third_part_optional,
+    ids::headers_quoted_printable,
+    ids::encoded_words_in_comments,
+    ids::type_registered,
 };
+
+// Those among them that tell which of the permitted ways a report goes: their rows are of level MAY.
+inline constexpr std::array choice_ids = {
+    ids::status_no_parameters,      ids::no_other_parameters, ids::headers_no_parameters,
+    ids::multipart_alternative,     ids::third_part_optional, ids::headers_quoted_printable,
+    ids::encoded_words_in_comments, ids::type_registered,     ids::other_fields,
+};
+bool is_choice(std::string_view requirement);
 
 }  // namespace dsnspec::dsn

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "base/quote.hpp"
 #include "dsn/field_id.hpp"
 #include "dsn/lint_context.hpp"
 #include "grammar/characters.hpp"
+#include "grammar/date_time.hpp"
 
 namespace dsnspec::dsn {
 namespace {
@@ -100,7 +102,34 @@ void lint_remote_mta(lint_context& in, const typed_value& value) {
   }
 }
 
+// Clocks of one system, and the time a report takes to be written and sent.
+constexpr std::int64_t tolerance = 60;
+
+// What the report itself says was later: an attempt, or the report.
+void lint_end_of_attempts(lint_context& in, const per_recipient_fields& group) {
+  if (!group.will_retry_until->value || !group.action || group.action->value != action::delayed) {
+    return;
+  }
+  const std::int64_t end = group.will_retry_until->value->unix_seconds();
+  const auto lies_before = [&](const std::optional<grammar::date_time>& other, std::string_view what) {
+    const bool before = other && other->zone_known && group.will_retry_until->value->zone_known &&
+                        end + tolerance < other->unix_seconds();
+    if (before) {
+      in.add_in_status(ids::will_retry_until_is_the_end, group.will_retry_until->field->where,
+                       fmt::format("Will-Retry-Until lies before {}", what));
+    }
+    return before;
+  };
+  const auto date = grammar::parse_date_time(mime::field_value(in.subject.message, "Date"));
+  const auto& arrival = in.subject.per_message.arrival_date;
+  if (!(group.last_attempt_date && lies_before(group.last_attempt_date->value, "Last-Attempt-Date")) &&
+      !(arrival && lies_before(arrival->value, "Arrival-Date")) && date) {
+    lies_before(*date, "the report's own Date");
+  }
+}
+
 void lint_will_retry_until(lint_context& in, const per_recipient_fields& group) {
+  lint_end_of_attempts(in, group);
   lint_date(in, *group.will_retry_until, ids::will_retry_until_syntax, ids::will_retry_until_numeric_zone);
   if (group.action && group.action->value && *group.action->value != action::delayed) {
     in.add_in_status(ids::will_retry_until_only_delayed, group.will_retry_until->field->where,

@@ -92,6 +92,34 @@ void lint_smtp_reply(lint_context& in, const per_recipient_fields& group) {
   }
 }
 
+// The text starts with the header of a message: two fields at least, and one that every message has.
+bool is_header(std::string_view text) {
+  const mime::entity read = mime::parse(text);
+  const bool fields = read.fields.size() > 1 &&
+                      std::all_of(read.fields.begin(), read.fields.end(), [](const grammar::field& one) {
+                        return one.kind == grammar::piece::field;
+                      });
+  return fields && (mime::find_field(read, "From") != nullptr || mime::find_field(read, "Date") != nullptr);
+}
+
+// Only what is the header of a message for certain, with or without the rest of it: a part of other text may
+// be an excerpt, for which its own type is right.
+void lint_label(lint_context& in) {
+  const mime::entity* part = in.subject.returned_content;
+  if (part == nullptr || is_delivery_status(*part) || part->content_type.is_multipart() ||
+      base::iequals(part->content_type.type, "message") || part->content_type.is("text", "rfc822-headers")) {
+    return;
+  }
+  grammar::deviations ignored;
+  const bool encoded = mime::is_encoded(part->encoding);
+  if (is_header(encoded ? mime::decode(part->body, part->encoding, ignored) : std::string(part->body))) {
+    in.add(ids::third_part_labelled, part->header.empty() ? part->raw.substr(0, 0) : part->header,
+           fmt::format("the returned message or header is labelled {}/{}",
+                       base::excerpt(part->content_type.type, shown),
+                       base::excerpt(part->content_type.subtype, shown)));
+  }
+}
+
 void lint_returned_content(lint_context& in) {
   const mime::entity* part = in.subject.returned_content;
   const auto reports_no_failure = [](const per_recipient_fields& group) {
@@ -133,6 +161,7 @@ void lint_smtp(lint_context& in) {
     }
     lint_smtp_reply(in, group);
   }
+  lint_label(in);
   lint_returned_content(in);
 }
 

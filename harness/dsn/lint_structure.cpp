@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.hpp"
 #include "base/quote.hpp"
 #include "dsn/field_id.hpp"
 #include "dsn/lint_context.hpp"
@@ -69,6 +70,12 @@ std::string_view not_seven_bit(std::string_view raw) {
   return {};
 }
 
+// "X-Log": what is meant, but not who means it. Of "X-Queue-Id" nobody can say that there is no MTA "Queue".
+bool is_x_of_one_word(std::string_view name) {
+  return name.size() > 2 && base::iequals(name.substr(0, 2), "x-") &&
+         name.find('-', 2) == std::string_view::npos;
+}
+
 void lint_fields(lint_context& in, const std::vector<field>& fields) {
   for (const field& one : fields) {
     // What message/global-delivery-status may hold says RFC 6533: see lint_global.
@@ -77,6 +84,11 @@ void lint_fields(lint_context& in, const std::vector<field>& fields) {
       in.add_in_status(
           ids::seven_bit_octets, one.where,
           fmt::format("{} in {}: \"{}\"", broken, base::excerpt(one.name, 60), base::excerpt(one.value, 80)));
+    }
+    if (is_x_of_one_word(one.name)) {
+      in.add_in_status(
+          ids::x_name, one.where,
+          fmt::format("no name of an MTA follows the \"X-\" of {}", base::excerpt(one.name, 80)));
     }
     if (identify(one.name) == field_id::extension && !grammar::chars::atom_char.all(one.name)) {
       in.add_in_status(ids::extension_name_atom, one.where,
@@ -96,10 +108,28 @@ void lint_encoding(lint_context& in) {
                      base::excerpt(mime::field_value(part, "Content-Transfer-Encoding"), 60)));
 }
 
+// RFC 3464 section 3: only where there is nothing but what a minimal implementation needs. An extension field
+// is one more way to tell.
+void lint_minimal(lint_context& in) {
+  const auto is_minimal = [](const std::vector<field>& fields) {
+    constexpr std::array needed = {field_id::reporting_mta, field_id::final_recipient, field_id::action,
+                                   field_id::status};
+    return std::all_of(fields.begin(), fields.end(), [&](const field& one) {
+      return std::find(needed.begin(), needed.end(), identify(one.name)) != needed.end();
+    });
+  };
+  const std::vector<per_recipient_fields>& groups = in.subject.recipients;
+  if (!groups.empty() && is_minimal(in.subject.per_message.fields) &&
+      std::all_of(groups.begin(), groups.end(), [&](const auto& one) { return is_minimal(one.fields); })) {
+    in.add_in_status(ids::other_fields, groups.front().where, "the report has none of the optional fields");
+  }
+}
+
 }  // namespace
 
 void lint_structure(lint_context& in) {
   lint_encoding(in);
+  lint_minimal(in);
   lint_groups(in);
   lint_fields(in, in.subject.per_message.fields);
   for (const per_recipient_fields& group : in.subject.recipients) {

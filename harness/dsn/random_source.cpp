@@ -50,7 +50,8 @@ constexpr std::array<std::string_view, 12> words = {"mailbox",
                                                     "quota",
                                                     "\"exceeded\""};
 constexpr std::array<std::string_view, 6> extension_names = {
-    "X-Postfix-Queue-ID", "X-Foo", "SMTP-Remote-Recipient", "X400-Content-Correlator", "x-lower", "X-A_b!"};
+    "X-Postfix-Queue-ID",      "X-Foo-Bar",    "SMTP-Remote-Recipient",
+    "X400-Content-Correlator", "x-lower-case", "X-A_b!-c"};
 constexpr std::array<std::string_view, 4> zone_comments = {"", " (EDT)", " (Mitteleurop\\(a\\) Time)",
                                                            " (a (b) c)"};
 constexpr std::array<std::string_view, 3> languages = {"de", "en-GB", "zh-Hant-TW"};
@@ -136,10 +137,12 @@ class source_maker {
     return out + word() + (random_.chance(1, 2) ? "\n" : "");
   }
 
-  std::string date(bool with_comment) {
-    constexpr std::size_t range = 4'000'000'000;
+  static constexpr std::size_t range = 4'000'000'000;
+
+  // `from` seconds after 1970 and up to `range` later.
+  std::string date(bool with_comment, std::size_t from = 0) {
     const int zone = static_cast<int>(random_.below(27) * 60) - 12 * 60;
-    std::string out = grammar::format_date_time(static_cast<std::int64_t>(random_.below(range)), zone);
+    std::string out = grammar::format_date_time(static_cast<std::int64_t>(from + random_.below(range)), zone);
     if (random_.chance(1, 4)) {
       out = out.substr(out.find(' ') + 1);  // the day of the week is optional
     }
@@ -244,7 +247,7 @@ class source_maker {
       out.final_log_id = token() + " " + token();
     }
     if (out.action == action::delayed && random_.chance(2, 3)) {
-      out.will_retry_until = date(true);
+      out.will_retry_until = date(true, range);  // after all the others
     }
     out.extension_fields = extensions();
     return out;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ascii.hpp"
 #include "dsn/lint.hpp"
 #include "dsn/lint_global_ids.hpp"
 #include "dsn/lint_ids.hpp"
@@ -23,6 +24,11 @@ std::string_view around(std::string_view message, const dsn::span& where) {
 template <class Has>
 bool any_group(const dsn::report& report, Has has) {
   return std::any_of(report.recipients.begin(), report.recipients.end(), has);
+}
+
+bool has_x_field(const std::vector<dsn::field>& fields) {
+  return std::any_of(fields.begin(), fields.end(),
+                     [](const dsn::field& one) { return base::iequals(one.name.substr(0, 2), "x-"); });
 }
 
 // Whether the report has what the requirement is about: a field that isn't there can't show that it is
@@ -63,8 +69,12 @@ bool arises(std::string_view requirement, const dsn::report& report) {
   if (about("/2.3.9/")) {
     return any_group(report, [](const group& g) { return g.will_retry_until.has_value(); });
   }
-  if (about("rfc6522/4/") || about("returned-message")) {
+  if (about("rfc6522/4/") || about("returned-message") || requirement == dsn::ids::third_part_labelled) {
     return report.returned_content != nullptr;
+  }
+  if (requirement == dsn::ids::x_name) {
+    return has_x_field(message.fields) ||
+           any_group(report, [](const group& g) { return has_x_field(g.fields); });
   }
   return true;
 }
@@ -83,7 +93,8 @@ void check(const received_report& report, findings& found) {
     return;  // what lacks a delivery status where it belongs shows no more than that
   }
   for (const std::string_view requirement : dsn::lint_ids) {
-    if (!broken.contains(requirement) && arises(requirement, *report.parsed)) {
+    if (!broken.contains(requirement) && !dsn::is_choice(requirement) &&
+        arises(requirement, *report.parsed)) {
       found.kept(requirement);
     }
   }

@@ -51,6 +51,14 @@ void check_report_fields(const case_view& of, findings& found);
 void check_report_recipients(const case_view& of, findings& found);
 // RFC 3461 6.3 (h), (i): the fields against what the next hop said.
 void check_report_replies(const case_view& of, findings& found);
+// RFC 3464 2.2.4: Received-From-MTA against what the submitter said.
+void check_report_origin(const case_view& of, findings& found);
+// RFC 3464 2.2.5, 2.3.7: the dates of a report against the clock of the run.
+void check_report_times(const case_view& of, findings& found);
+// RFC 3461 6.2, RFC 6522 3: that the third part is the message, and can be read at the end of its way.
+void check_report_returned(const case_view& of, findings& found);
+// RFC 3461 6.1 to 6.3, RFC 3464 2.3.3: what reports may have besides, and what they then hold.
+void check_report_options(const case_view& of, findings& found);
 // RFC 3464, 6522: whatever the linter sees in each report.
 void check_report_syntax(const case_view& of, findings& found);
 // RFC 3461 8: nothing that was smuggled in shows up as a line of its own.

@@ -119,7 +119,9 @@ class player {
   };
 
   void begin() {
-    recorder_.out().run(what_.header);
+    trace::run_header header = what_.header;
+    header.clock_us = recorder_.wall_start();
+    recorder_.out().run(header);
     for (std::size_t i = 0; i < what_.skipped.size(); ++i) {
       recorder_.out().skip(what_.skipped[i]->what, what_.skipped[i]->source, what_.skip_reasons[i]);
     }

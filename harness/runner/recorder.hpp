@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -23,6 +24,11 @@ class recorder final : public net::observer {
   // Microseconds since the recorder was made.
   [[nodiscard]] trace::time_us now() const {
     return std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - start_).count();
+  }
+  // The clock on the wall when now() was 0, in microseconds since 1970.
+  [[nodiscard]] std::int64_t wall_start() const {
+    const auto wall = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::microseconds>(wall).count() - now();
   }
   [[nodiscard]] trace::writer& out() { return out_; }
 

@@ -57,6 +57,9 @@ run_header header_of(const json& line) {
   out.suite = text(line, "suite");
   out.law = text(line, "law");
   out.started = text(line, "started");
+  if (line.contains("clock_us")) {
+    out.clock_us = line.at("clock_us").get<std::int64_t>();
+  }
   out.target.name = text(target, "name");
   out.target.version = text(target, "version");
   out.target.build = text(target, "build");

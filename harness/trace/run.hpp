@@ -33,6 +33,9 @@ struct run_header {
   std::string suite;    // version of dsnspec that recorded
   std::string law;      // hash of the law book at that time
   std::string started;  // UTC, "2026-01-31T12:00:00Z"
+  // The machine's clock when the run's time was 0, in microseconds since 1970: what ties the run to the dates
+  // in mail. Traces of before it was recorded have none.
+  std::optional<std::int64_t> clock_us;
   target_info target;
 };
 

@@ -47,20 +47,24 @@ json binding_of(const scenario::scenario& what) {
 
 void writer::run(const run_header& header) {
   const auto& target = header.target;
-  line_(finished({{"k", "run"},
-                  {"format", 1},
-                  {"suite", text(header.suite)},
-                  {"law", text(header.law)},
-                  {"started", text(header.started)},
-                  {"target",
-                   {{"name", text(target.name)},
-                    {"version", text(target.version)},
-                    {"build", text(target.build)},
-                    {"host_name", text(target.host_name)},
-                    {"domain", text(target.domain)},
-                    {"capabilities", texts(target.capabilities)},
-                    {"delay_ms", target.delay_ms},
-                    {"expiry_ms", target.expiry_ms}}}}));
+  json line = {{"k", "run"},
+               {"format", 1},
+               {"suite", text(header.suite)},
+               {"law", text(header.law)},
+               {"started", text(header.started)},
+               {"target",
+                {{"name", text(target.name)},
+                 {"version", text(target.version)},
+                 {"build", text(target.build)},
+                 {"host_name", text(target.host_name)},
+                 {"domain", text(target.domain)},
+                 {"capabilities", texts(target.capabilities)},
+                 {"delay_ms", target.delay_ms},
+                 {"expiry_ms", target.expiry_ms}}}};
+  if (header.clock_us) {
+    line["clock_us"] = *header.clock_us;
+  }
+  line_(finished(line));
 }
 
 void writer::source(const scenario::scenario& what, const std::string& source) {

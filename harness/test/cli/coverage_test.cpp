@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/data_dir.hpp"
+#include "dsn/lint_ids.hpp"
 #include "fixture.hpp"
 #include "judge/watchers.hpp"
 
@@ -64,6 +65,25 @@ TEST_F(coverage_words, ExplainTellsWhoWatches) {
   EXPECT_THAT(dsnspec({"explain", "rfc3461/5.2/never"}).out,
               HasSubstr("  NOT WATCHED: nothing judges it yet.\n"
                         "  Scenarios that are there to show it:\n    rfc3461/5.2/never\n"));
+}
+
+TEST_F(coverage_words, ExplainShowsExamples) {
+  EXPECT_THAT(dsnspec({"explain", "rfc3464/2.3.3/action-present"}).out, Not(HasSubstr("Good")));
+  put("scenarios/examples/x.yaml",
+      "report: x.eml\nexamples:\n  - {id: rfc3464/2.3.3/action-present, good: \"A: b\\nC: d\\n\", bad: "
+      "{octets: 'A: "
+      "\\x1B[2J'}}\n");
+  put("scenarios/examples/y.yaml",
+      "examples:\n  - {id: rfc3461/6.1/null-reverse-path, good: \"a: b\\n\", bad: \"a: c\\n\"}\n");
+  EXPECT_THAT(
+      dsnspec({"explain", "rfc3464/2.3.3/action-present"}).out,
+      HasSubstr("\n  Good, in a report:\n    A: b\n    C: d\n  Bad, in a report:\n    A: \\x1B[2J\n"));
+  // A row that says the same as another has its example.
+  for (const char* id : {"rfc3461/6.1/null-reverse-path", "rfc3464/2/null"}) {
+    EXPECT_THAT(dsnspec({"explain", id}).out, HasSubstr("\n  Good:\n    a: b\n  Bad:\n    a: c\n"));
+  }
+  put("scenarios/examples/z.yaml", "examples:\n  - {id: rfc3464/2.3.3/none, good: a, bad: b}\n");
+  EXPECT_EQ(dsnspec({"explain", "rfc3464/2/null"}).code, 2);
 }
 
 TEST_F(coverage_words, ListTellsWhoWatches) {
@@ -144,6 +164,15 @@ TEST_F(shipped_coverage, EveryIdIsInTheLawBook) {
   }
   for (const auto& id : open_) {
     EXPECT_NE(law_.find(id), nullptr) << id << " stands in scenarios/law/open.txt, and no row has it";
+  }
+}
+
+// What the linter calls a choice is a MAY of the law book, and the other way round.
+TEST_F(shipped_coverage, ChoicesOfTheLinterAreMays) {
+  for (const auto id : dsn::lint_ids) {
+    const auto* row = law_.find(id);
+    ASSERT_NE(row, nullptr) << id;
+    EXPECT_EQ(dsn::is_choice(id), row->level == spec::level::may) << id;
   }
 }
 

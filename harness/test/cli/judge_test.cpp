@@ -41,7 +41,7 @@ class judge_test : public data_fixture {
   void trace(std::size_t skipped, std::size_t played, const std::string& died = {}) const {
     std::string text;
     trace::writer out([&text](std::string_view line) { text += line; });
-    trace::run_header header{"0.1.0", std::string(64, 'a'), "2026-01-31T12:00:00Z", {}};
+    trace::run_header header{"0.1.0", std::string(64, 'a'), "2026-01-31T12:00:00Z", {}, {}};
     header.target.name = "postfix";
     out.run(header);
     std::uint32_t next = 0;

@@ -189,8 +189,8 @@ TEST_F(message_verbs, FilesBeyondTheLimitAreErrors) {
 }
 
 TEST_F(message_verbs, HostileOctetsNeverReachTheTerminal) {
-  const std::string file =
-      put("a\x1B[2J.eml", damaged({{"Action: failed", "Action: \x1B[2J\xFF"}, {"Subject: U", "Subject: \x1BU"}}));
+  const std::string file = put(
+      "a\x1B[2J.eml", damaged({{"Action: failed", "Action: \x1B[2J\xFF"}, {"Subject: U", "Subject: \x1BU"}}));
   for (const auto& arguments : std::vector<std::vector<std::string>>{
            {"lint", file}, {"lint", "--format", "json", file}, {"parse", file}, {"lint", file + "x"}}) {
     const auto run = dsnspec(arguments);
@@ -252,7 +252,9 @@ TEST_F(message_verbs, GenerateMany) {
   EXPECT_THAT(run.out, StartsWith("From "));
   const auto checked = dsnspec({"lint", put("box", run.out)});
   EXPECT_EQ(checked.code, 0);
-  EXPECT_EQ(checked.out, "40 reports checked: nothing found\n");
+  // Which of the permitted ways they go is told, and nothing else.
+  EXPECT_THAT(checked.out, AllOf(HasSubstr("40 reports checked: 0 FAIL, 0 WARN, "), Not(HasSubstr(": FAIL ")),
+                                 Not(HasSubstr(": WARN "))));
 }
 
 TEST_F(message_verbs, GenerateFromDescriptions) {

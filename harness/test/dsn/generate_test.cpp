@@ -40,7 +40,7 @@ TEST(generate, writes_the_fields_in_order_of_the_grammar) {
   report_source source = small_source();
   source.original_envelope_id = "QQ(314)";
   source.arrival_date = "Thu, 7 Jul 1994 17:15:49 -0400";
-  source.extension_fields.push_back({"X-Queue", "1"});
+  source.extension_fields.push_back({"X-Example-Queue", "1"});
   recipient_source& one = source.recipients[0];
   one.original_recipient = typed_text{"rfc822", "A@b.example"};
   one.status_comment = "no (such) box";
@@ -51,7 +51,7 @@ TEST(generate, writes_the_fields_in_order_of_the_grammar) {
                                          "Original-Envelope-Id: QQ(314)\r\n"
                                          "Reporting-MTA: dns; mx.example.org\r\n"
                                          "Arrival-Date: Thu, 7 Jul 1994 17:15:49 -0400\r\n"
-                                         "X-Queue: 1\r\n"
+                                         "X-Example-Queue: 1\r\n"
                                          "\r\n"
                                          "Original-Recipient: rfc822; A@b.example\r\n"
                                          "Final-Recipient: rfc822; a@b.example\r\n"

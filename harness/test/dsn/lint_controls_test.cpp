@@ -84,7 +84,7 @@ const std::vector<variation> variations = {
        "dana@ivory.example\r\nOriginal-Recipient: rfc822; d@e\r\nAction: delayed\r\nDiagnostic-Code: smtp; "
        "450 x\r\nStatus: 4.4.1\r\n"}}},
     {"Arrival-Date before Reporting-MTA",
-     {{"Original-Envelope-Id: QQ314159\r\n", "X-First: 1\r\nOriginal-Envelope-Id: QQ314159\r\n"}}},
+     {{"Original-Envelope-Id: QQ314159\r\n", "X-Made-First: 1\r\nOriginal-Envelope-Id: QQ314159\r\n"}}},
     {"domain literal",
      {{"dns; mx.example.org", "dns; [192.0.2.1]"}, {"dns; mail.ivory.example", "dns; [IPv6:2001:db8::1]"}}},
     {"underscore and trailing dot", {{"dns; mail.ivory.example", "dns; mail_1.ivory.example."}}},
@@ -106,11 +106,15 @@ const std::vector<variation> variations = {
      {{"Thu, 7 Jul 1994 17:16:05 -0400", "Thu (x) , 7 Jul 1994 17 : 16 : 05 +0000 (GMT)"}}},
     {"folded everywhere",
      {{"Action: failed", "Action:\r\n failed\r\n\t(x)"}, {"Status: 4.4.1", "Status: 4.4.1\r\n (y)"}}},
-    {"line of blanks inside a value", {{"0815\r\n\r\n", "0815\r\n \r\nX-More: 1\r\n\r\n"}}},
+    {"line of blanks inside a value", {{"0815\r\n\r\n", "0815\r\n \r\nX-Much-More: 1\r\n\r\n"}}},
     {"998 octets", {{"X-Queue-Id: 4711", "X-Queue-Id: " + std::string(998 - 12, 'x')}}},
     {"odd address", {{"rfc822; dana@ivory.example", "rfc822; Postmaster"}}},
     {"route", {{"rfc822; dana@ivory.example", "rfc822; @a.example:dana@ivory.example"}}},
     {"controls other than in Remote-MTA", {{"mailbox\r\n", "mail\x1B$Bbox\r\n"}}},
+    {"will retry for a few seconds", {{"Mon, 11 Jul 1994 17:15:49 -0400", "Fri, 8 Jul 1994 09:21:17 -0400"}}},
+    {"an excerpt as part 3", {{third_part, "--b1\r\n\r\nHi Carol: this is\r\nall there was.\r\n"}}},
+    {"an excerpt in other forms",
+     {{third_part, "--b1\r\nContent-Type: message/partial; id=1\r\n\r\nFrom: a@b\r\nTo: c@d\r\n\r\nHi\r\n"}}},
     {"blank before the colon", {{"Action: failed", "Action : failed"}}},
 };
 

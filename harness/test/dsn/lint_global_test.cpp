@@ -21,7 +21,7 @@ std::string clean_global_report() {
          "--b1\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
          "Not delivered to r\u00E9n.\r\n"
          "--b1\r\nContent-Type: message/global-delivery-status\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
-         "Reporting-MTA: dns; mx.example.org\r\nX-Note: \u2713\r\n\r\n"
+         "Reporting-MTA: dns; mx.example.org\r\nX-Made-Note: \u2713\r\n\r\n"
          "Original-Recipient: utf-8; ren\u00E9+x@orig.example\r\n"
          "Final-Recipient: utf-8; r\u00E9n@next.example\r\nAction: failed\r\nStatus: 5.1.1\r\n"
          "Diagnostic-Code: smtp; 550 no mailbox r\u00E9n\r\n"
@@ -37,7 +37,7 @@ std::string clean_seven_bit_report() {
   return damaged(
       clean_global_report(),
       {{"message/global-delivery-status\r\nContent-Transfer-Encoding: 8bit", "message/delivery-status"},
-       {"X-Note: \u2713\r\n", ""},
+       {"X-Made-Note: \u2713\r\n", ""},
        {"utf-8; ren\u00E9+x@", "utf-8; ren\\x{E9}\\x{2B}x@"},
        {"utf-8; r\u00E9n@", "utf-8; r\\x{E9}n@"},
        {"550 no mailbox r\u00E9n", "550 no mailbox"},
@@ -101,7 +101,10 @@ const std::vector<damage> damages = {
      "Latin 1",
      clean_global_report,
      {{"550 no mailbox r\u00E9n", "550 no mailbox r\xE9n"}}},
-    {ids::charset_utf8, "surrogate", clean_global_report, {{"X-Note: \u2713", "X-Note: \xED\xA0\x80"}}},
+    {ids::charset_utf8,
+     "surrogate",
+     clean_global_report,
+     {{"X-Made-Note: \u2713", "X-Made-Note: \xED\xA0\x80"}}},
     {ids::utf8_only_with_type_utf8,
      "rfc822",
      clean_global_report,
@@ -110,7 +113,7 @@ const std::vector<damage> damages = {
      "original",
      clean_global_report,
      {{"utf-8; ren\u00E9+", "rfc822; ren\u00E9+"}}},
-    {ids::no_nul_cr_lf, "NUL", clean_global_report, {{"X-Note: \u2713", "X-Note: \u2713" + nul}}},
+    {ids::no_nul_cr_lf, "NUL", clean_global_report, {{"X-Made-Note: \u2713", "X-Made-Note: \u2713" + nul}}},
     {ids::no_nul_cr_lf, "CR", clean_global_report, {{"550 no mailbox", "550 no\rmailbox"}}},
     {ids::localized_diagnostic_syntax, "no tag", clean_global_report, {{"fr; pas de bo", "pas de bo"}}},
     {ids::localized_diagnostic_syntax,

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "dsn/lint.hpp"
+#include "dsn/lint_ids.hpp"
 #include "dsn/parse.hpp"
 
 namespace dsnspec::dsn::test {
@@ -132,22 +133,32 @@ inline bool has_rule(const report& read, std::string_view rule) {
                      [&](const diagnostic& one) { return one.rule == rule; });
 }
 
-// The requirements that have findings.
-inline std::set<std::string> accused(const report& read, profile which = profile::smtp,
-                                     bool expected = true) {
+// The requirements that have findings: those that are accusations, or those that tell of a permitted choice.
+inline std::set<std::string> found(const report& read, bool choices, profile which, bool expected) {
   std::set<std::string> ids;
   lint_options options;
   options.profile = which;
   options.report_expected = expected;
   for (const finding& one : lint(read, options).findings) {
-    ids.insert(std::string(one.requirement));
+    if (is_choice(one.requirement) == choices) {
+      ids.insert(std::string(one.requirement));
+    }
   }
   return ids;
+}
+
+inline std::set<std::string> accused(const report& read, profile which = profile::smtp,
+                                     bool expected = true) {
+  return found(read, false, which, expected);
 }
 
 inline std::set<std::string> accused(std::string_view octets, profile which = profile::smtp,
                                      bool expected = true) {
   return accused(*parse(octets), which, expected);
+}
+
+inline std::set<std::string> choices(std::string_view octets, profile which = profile::any) {
+  return found(*parse(octets), true, which, true);
 }
 
 }  // namespace dsnspec::dsn::test

@@ -9,6 +9,7 @@
 //   EXPECT_EQ(one.verdict_of("rfc3461/5.2.2/relayed-dsn-for-success"), "PASS");
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -94,6 +95,8 @@ class case_builder {
   void empty_mailbox(const std::string& mailbox, std::uint64_t omitted = 0);
   void looked_up(const std::string& domain);  // its MX
   void after(trace::time_us pause) { now_ += pause; }
+  // What the clock on the wall showed when the run began; without it the judge doesn't look at dates.
+  void began_at(std::int64_t unix_seconds) { run_.header.clock_us = unix_seconds * 1'000'000; }
   void silence_not_proved() { proved_ = false; }
   void made_late() { record_.what.needs.emplace_back("delay"); }  // the scenario is one of delays
   void last_session_was(const std::string& close_reason) {

@@ -305,7 +305,7 @@ const defect table[] = {
        return refused([](auto& r) { r.diagnostic_code = "smtp; 550 5.1.1 a\r\nX-Injected: yes"; }, "HDRS",
                       "550 5.1.1 a\rX-Injected: yes");
      },
-     {"FAIL rfc3461/8/no-injected-lines"}},
+     {"FAIL rfc3461/8/no-injected-lines", "WARN rfc3464/2.4/x-name-tells-the-implementation"}},
     {"M152c",
      "fails to report when the reply is odd",
      [] {

@@ -88,7 +88,7 @@ TEST(Permitted, FormsOfAReport) {
   EXPECT_THAT(reported_after([](auto& r) {
                 r.edits = {{"Reporting-MTA: dns; mta.local.test",
                             "Reporting-MTA: DNS ; mta.local.test (the one and only)\r\n"
-                            "Received-From-MTA: dns; submitter.test (127.0.0.1)"},
+                            "Received-From-MTA: dns; x (127.0.0.1)"},
                            {"rfc822; carol", "RFC822;carol"},
                            {"smtp; 550", "SMTP;550"}};
               }),

@@ -16,7 +16,8 @@ TEST(TraceSchema, CoversEveryLine) {
   trace::writer out([&lines](std::string_view line) { lines.emplace_back(line); });
   const std::string nasty("\0\x1B\\\"\xFF\r\n", 7);
 
-  trace::run_header header{"0.1.0", std::string(64, 'a'), "2026-01-31T12:00:00Z", {}};
+  trace::run_header header{"0.1.0", std::string(64, 'a'), "2026-01-31T12:00:00Z", {}, {}};
+  header.clock_us = 1'769'860'800'000'000;
   header.target.name = nasty;
   header.target.capabilities = {"relay", nasty};
   out.run(header);

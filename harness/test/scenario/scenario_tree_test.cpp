@@ -41,6 +41,7 @@ TEST_F(scenario_tree, loads_every_scenario_by_its_path) {
   put("a/5.2/early.yaml", smallest);
   put("law/rfc1.yaml", "not a scenario");
   put("targets/x/target.yaml", "not a scenario");
+  put("examples/x.yaml", "not a scenario");
   put("a/notes.md", "not a scenario");
   const auto files = load_tree(root_, example_law());
   ASSERT_TRUE(files.has_value()) << files.error().front().text();

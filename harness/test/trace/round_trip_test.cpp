@@ -39,6 +39,7 @@ class round_trip : public ::testing::Test {
     header.suite = "1.0";
     header.law = law_.hash();
     header.started = "2026-01-31T12:00:00Z";
+    header.clock_us = clock_;
     header.target = {"postfix", "3.7", "3.7-1", "mta.test", "local.test", {"relay"}, 1000, 4000};
     out_.run(header);
     std::uint32_t next = 0;
@@ -64,8 +65,19 @@ class round_trip : public ::testing::Test {
 
   spec::law_book law_ = small_law();
   std::string text_;
+  std::optional<std::int64_t> clock_ = 1'769'860'800'123'456;
   writer out_{[this](std::string_view line) { text_ += line; }};
 };
+
+// Traces from before the clock was recorded are read as well.
+TEST_F(round_trip, WithoutAClock) {
+  clock_.reset();
+  record();
+  EXPECT_EQ(text_.find("clock_us"), std::string::npos);
+  const auto back = read(text_, "t.ndjson", law_);
+  ASSERT_TRUE(back) << back.error().text();
+  EXPECT_FALSE(back->header.clock_us);
+}
 
 TEST_F(round_trip, KeepsEverything) {
   record();
@@ -73,6 +85,7 @@ TEST_F(round_trip, KeepsEverything) {
   ASSERT_TRUE(run) << run.error().text();
   EXPECT_TRUE(run->complete);
   EXPECT_EQ(run->wall_ms, 2000);
+  EXPECT_EQ(run->header.clock_us, clock_);
   EXPECT_EQ(run->header.target.host_name, "mta.test");
   EXPECT_EQ(run->header.target.capabilities, std::vector<std::string>{"relay"});
   EXPECT_TRUE(run->target_died());
@@ -129,7 +142,8 @@ TEST_F(round_trip, SaysWhichLineIsWrong) {
   EXPECT_EQ(bad(R"({"k":"nonsense"})"), "t.ndjson:2: unknown kind of line 'nonsense'");
   EXPECT_EQ(bad(R"({"k":"tls","t":1,"s":9})"), "t.ndjson:2: session 9 was not opened before");
   EXPECT_NE(bad("{").find("t.ndjson:2: not a line of a trace"), std::string::npos);
-  EXPECT_EQ(bad(R"({"k":"fence","t":1,"proved":true,"text":"","case":"c\\9"})"), "t.ndjson:2: 'case' is not quoted as a trace quotes octets");
+  EXPECT_EQ(bad(R"({"k":"fence","t":1,"proved":true,"text":"","case":"c\\9"})"),
+            "t.ndjson:2: 'case' is not quoted as a trace quotes octets");
   EXPECT_NE(bad(std::string(100'000, '[')).find("t.ndjson:2:"), std::string::npos);
   EXPECT_EQ(read(R"({"k":"end","t":1})"
                  "\n",
