@@ -221,9 +221,10 @@ struct reader::impl {
         {text(line, "name"), text(line, "x"), line.at("omitted").get<std::uint64_t>()});
   }
 
+  // A mail system also asks for what belongs to no case: the name of its client, its own domain.
   void dns() const {
-    labelled().queries.push_back(
-        {time_of(line), text(line, "name"), text(line, "type"), text(line, "answer")});
+    auto& queries = text(line, "case").empty() ? r.run_.stray_queries : labelled().queries;
+    queries.push_back({time_of(line), text(line, "name"), text(line, "type"), text(line, "answer")});
   }
 
   void fence() const {

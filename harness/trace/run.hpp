@@ -111,6 +111,7 @@ struct recorded_run {
   std::vector<case_record> cases;
   std::vector<target_event> target_events;
   std::vector<session> stray_sessions;  // at hosts of ours, but of no case
+  std::vector<dns_query> stray_queries;
   bool complete = false;                // the end line was there
   std::int64_t wall_ms = 0;
   [[nodiscard]] bool target_died() const;

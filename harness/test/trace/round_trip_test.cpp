@@ -55,6 +55,7 @@ class round_trip : public ::testing::Test {
     out_.close(23, 7, "eof");
     out_.submit(where.label, {0, 7, 24, ""});
     out_.dns(where.label, {25, "next.c001.test", "MX", "10 mx"});
+    out_.dns("", {25, "1.0.0.127.in-addr.arpa", "PTR", "localhost"});
     out_.mailbox(26, where.label, {"dave", "From x\n", 0});
     out_.fence(where.label, {27, true, "ok"});
     out_.target({28, "died", "it"});
@@ -87,7 +88,10 @@ TEST_F(round_trip, KeepsEverything) {
   EXPECT_EQ(session.chunks[0].omitted, 5U);
   EXPECT_TRUE(session.chunks[1].tls_started);
   EXPECT_EQ(played.submissions.at(0).session, 7U);
+  ASSERT_EQ(played.queries.size(), 1U);
   EXPECT_EQ(played.queries.at(0).answer, "10 mx");
+  ASSERT_EQ(run->stray_queries.size(), 1U);
+  EXPECT_EQ(run->stray_queries.at(0).name, "1.0.0.127.in-addr.arpa");
   EXPECT_EQ(played.mailboxes.at(0).octets, "From x\n");
   EXPECT_TRUE(played.fence->proved);
   EXPECT_EQ(run->cases[1].skipped, "can't \xFF");
