@@ -30,6 +30,12 @@ class expectations_check {
         case scenario::expectation::kind::reply:
           reply(one);
           break;
+        case scenario::expectation::kind::reports:
+          reports(one);
+          break;
+        case scenario::expectation::kind::absent:
+          absent(one);
+          break;
       }
     }
   }
@@ -118,6 +124,58 @@ class expectations_check {
                   fmt::format("the reply is {}, {} is expected here", got.code(), want.code),
                   {exchanged(*of.in, got)});
     }
+  }
+
+  // However many there are, none may come later.
+  void held_by_all(const scenario::expectation& want, std::size_t unread) {
+    if (!seen_.silence_proved()) {
+      found_.inconclusive(want.rule, "no report speaks against it, but the silence is not proved");
+    } else if (unread > 0) {
+      found_.inconclusive(want.rule, "no report speaks against it, but one was too long to be kept whole");
+    } else {
+      found_.kept(want.rule);
+    }
+  }
+
+  void reports(const scenario::expectation& want) {
+    const auto& got = seen_.reports();
+    if (want.count && got.size() > *want.count) {
+      std::vector<evidence> seen;
+      for (const received_report& one : got) {
+        if (seen.size() < max_shown) {
+          seen.push_back(said(*one.how->in, one.how->said->mail));
+        }
+      }
+      found_.broken(want.rule,
+                    fmt::format("{} reports came, {} at most are expected", got.size(), *want.count),
+                    std::move(seen));
+      return;
+    }
+    for (const received_report& one : got) {
+      const std::uint64_t octets = one.how->said->message.size() + one.how->said->omitted;
+      if (want.octets && octets > *want.octets) {
+        found_.broken(want.rule,
+                      fmt::format("a report has {} octets, {} at most are expected", octets, *want.octets),
+                      {said(*one.how->in, one.how->said->mail)});
+        return;
+      }
+    }
+    held_by_all(want, 0);
+  }
+
+  void absent(const scenario::expectation& want) {
+    std::size_t unread = 0;
+    for (const received_report& one : seen_.reports()) {
+      const std::string_view all = one.how->said->message;
+      unread += one.truncated() ? 1 : 0;
+      if (const auto at = all.find(want.text); at != std::string_view::npos) {
+        const auto line = at == 0 ? 0 : all.rfind('\n', at - 1) + 1;  // npos + 1 is the beginning
+        found_.broken(want.rule, "a report holds " + base::excerpt(want.text, 100),
+                      {excerpted(one, all.substr(line, all.find('\n', at) - line))});
+        return;
+      }
+    }
+    held_by_all(want, unread);
   }
 
   static constexpr std::size_t max_shown = 8;

@@ -73,13 +73,23 @@ class envelope_check {
         found_.held("rfc3461/6.1/notify-only-never", wish && wish->is_never(),
                     "a report was sent with NOTIFY other than NEVER", {said(*hop.in, to)});
       }
-      if (const auto orcpt = value_of(to, "ORCPT")) {
+      if (const auto orcpt = value_of(to, "ORCPT"); orcpt && !forwarded(*orcpt)) {
         found_.held("rfc3461/4.2/orcpt-of-a-report", encodes_mailbox(*orcpt, to.path.mailbox),
                     fmt::format("a report was sent to {} with ORCPT={}", base::excerpt(to.path.mailbox, 100),
                                 base::excerpt(*orcpt, 100)),
                     {said(*hop.in, to)});
       }
     }
+  }
+
+  // The report was addressed to a sender here and came to the next hop by an alias, which leaves ORCPT as it
+  // is (RFC 3461 5.2.7.2).
+  [[nodiscard]] bool forwarded(const std::string& orcpt) const {
+    const auto& asked = seen_.record().what.submissions;
+    return std::any_of(seen_.submissions().begin(), seen_.submissions().end(), [&](const submission& of) {
+      const auto& from = asked[of.index].from;
+      return from && from->host == "local" && encodes_mailbox(orcpt, of.sender);
+    });
   }
 
   // An ENVID of the report's own may come with it, not that of the message.

@@ -1,4 +1,5 @@
 // The part "expect" of a scenario: what must be seen on top of what follows from RFC 3461.
+#include <algorithm>
 #include <array>
 
 #include <fmt/core.h>
@@ -66,6 +67,30 @@ void read_reply(case_context& context, const yaml_node& node, expectation& into)
   }
 }
 
+constexpr std::size_t most_reports = 10'000;
+constexpr std::size_t largest_report = 64U << 20U;
+
+void read_reports(case_context& context, const yaml_node& node, expectation& into) {
+  yaml_map map(context.in, node, "reports");
+  std::size_t value = 0;
+  if (map.read("count", value, 0, most_reports)) {
+    into.count = value;
+  }
+  if (map.read("octets", value, 1, largest_report)) {
+    into.octets = value;
+  }
+  if (node.what == yaml_node::kind::map && !map.has("count") && !map.has("octets")) {
+    context.in.fail(node, "a bound of reports is their count, their octets or both");
+  }
+}
+
+void read_absent(case_context& context, const yaml_node& node, expectation& into) {
+  into.text = context.in.octets(node).value_or("-");
+  if (into.text.empty()) {
+    context.in.fail(node, "the empty text is in every report");
+  }
+}
+
 expectation read_expectation(case_context& context, const yaml_node& node) {
   expectation out;
   yaml_map map(context.in, node, "expectation");
@@ -73,12 +98,16 @@ expectation read_expectation(case_context& context, const yaml_node& node) {
   const yaml_node* report = map.get("report");
   const yaml_node* no_report = map.get("no_report");
   const yaml_node* reply = map.get("reply");
+  const yaml_node* reports = map.get("reports");
+  const yaml_node* absent = map.get("absent");
   if (rule != nullptr) {
     out.rule = context.read_requirement_id(*rule).value_or("");
   }
-  const int kinds = (report != nullptr ? 1 : 0) + (no_report != nullptr ? 1 : 0) + (reply != nullptr ? 1 : 0);
+  const std::array kinds_given = {report, no_report, reply, reports, absent};
+  const auto kinds = std::count_if(kinds_given.begin(), kinds_given.end(),
+                                   [](const yaml_node* one) { return one != nullptr; });
   if (node.what == yaml_node::kind::map && kinds != 1) {
-    context.in.fail(node, "an expectation is exactly one of report, no_report and reply");
+    context.in.fail(node, "an expectation is exactly one of report, no_report, reply, reports and absent");
   } else if (report != nullptr) {
     out.what = expectation::kind::report;
     read_report(context, *report, out);
@@ -88,6 +117,12 @@ expectation read_expectation(case_context& context, const yaml_node& node) {
   } else if (reply != nullptr) {
     out.what = expectation::kind::reply;
     read_reply(context, *reply, out);
+  } else if (reports != nullptr) {
+    out.what = expectation::kind::reports;
+    read_reports(context, *reports, out);
+  } else if (absent != nullptr) {
+    out.what = expectation::kind::absent;
+    read_absent(context, *absent, out);
   }
   return out;
 }

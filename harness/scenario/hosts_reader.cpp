@@ -50,7 +50,7 @@ std::string reply_fault(std::string_view line, std::string_view code, bool last)
   return printable ? "" : "a reply line is printable ASCII";
 }
 
-// "550 text", ["550-two", "550 lines"], or raw octets, which stay as they are.
+// "550 text", ["550-two", "550 lines"], or raw octets, which stay as they are, also as lines of such a list.
 std::optional<std::string> read_reply(yaml_reader& in, const yaml_node& node) {
   if (node.what == yaml_node::kind::map) {
     return in.octets(node);
@@ -69,11 +69,16 @@ std::optional<std::string> read_reply(yaml_reader& in, const yaml_node& node) {
   std::string out;
   std::string code;
   for (const yaml_node* one : nodes) {
-    const auto line = in.text(*one);
+    const bool raw = one->what == yaml_node::kind::map;
+    const auto line = raw ? in.octets(*one) : in.text(*one);
     if (!line) {
       return std::nullopt;
     }
-    code = one == nodes.front() ? line->substr(0, 3) : code;
+    if (raw) {
+      out += *line;
+      continue;
+    }
+    code = code.empty() ? line->substr(0, 3) : code;
     const std::string fault = reply_fault(*line, code, one == nodes.back());
     if (!fault.empty()) {
       in.fail(*one, fault + "; write what is wrong on purpose as {octets: '...\\r\\n'}");

@@ -119,7 +119,7 @@ struct local_setup {
 
 // On top of the obligations that follow from RFC 3461. Exactly one of the kinds.
 struct expectation {
-  enum class kind { report, no_report, reply };
+  enum class kind { report, no_report, reply, reports, absent };
   kind what = kind::report;
   std::string rule;                   // the requirement it is judged under
   std::optional<address> to;          // report, no_report: the recipient; nothing: any
@@ -127,6 +127,9 @@ struct expectation {
   std::optional<std::string> status;  // report: glob
   std::string command;                // reply: "mail", "rcpt" or "data"
   std::string code;                   // reply: glob over the reply code, "5*"
+  std::optional<std::size_t> count;   // reports: so many of them at most, all recipients taken together
+  std::optional<std::size_t> octets;  // reports: none is larger
+  std::string text;                   // absent: octets that stand in no report
 };
 
 struct scenario {

@@ -130,12 +130,29 @@ std::optional<std::string> yaml_reader::text(const yaml_node& node) {
   return node.text;
 }
 
+namespace {
+
+constexpr std::size_t most_octets = 4U << 20U;
+
+std::string repeated(std::string_view text, std::size_t times) {
+  std::string out;
+  out.reserve(text.size() * times);
+  for (std::size_t i = 0; i < times; ++i) {
+    out += text;
+  }
+  return out;
+}
+
+}  // namespace
+
 std::optional<std::string> yaml_reader::octets(const yaml_node& node) {
   if (node.what != yaml_node::kind::map) {
     return text(node);
   }
   yaml_map map(*this, node, "octets");
   std::string quoted;
+  std::size_t times = 1;
+  map.read("repeat", times, 2, most_octets);
   if (!map.read("octets", quoted, yaml_map::required)) {
     return std::nullopt;
   }
@@ -144,6 +161,11 @@ std::optional<std::string> yaml_reader::octets(const yaml_node& node) {
     fail(*node.find("octets"),
          "octets are written as printable ASCII with \\\\, \\r, \\n, \\t and \\xNN (two upper-case digits); "
          "put them in '...'");
+  } else if (raw->size() > most_octets / times) {
+    fail(node, fmt::format("more than {} octets", most_octets));
+    return std::nullopt;
+  } else if (times > 1) {
+    raw = repeated(*raw, times);
   }
   return raw;
 }

@@ -18,6 +18,7 @@
 //   way to
 //             write octets that are not text. (YAML's own "\x80" is the character U+0080, two octets in
 //             UTF-8.)
+//             `repeat: N` beside it makes N times these octets of it, 4 MiB at most.
 //   boolean   plain `true` or `false`, nothing else.
 //   number    plain decimal digits, without sign, leading zeros, fraction or exponent, within the bounds
 //   asked for. duration  plain digits with the unit: 50ms, 2s.

@@ -69,6 +69,28 @@ TEST(ReportChecks, Envelope) {
               Contains("FAIL rfc3461/6.1/recipient-is-original-sender"));
 }
 
+// The report was addressed to back@local, with that ORCPT; what comes to the next hop came by the alias.
+TEST(ReportChecks, AReportThatAnAliasForwardsKeepsItsOrcpt) {
+  const auto forwarded_with = [](const std::string& orcpt) {
+    case_builder one(
+        "submit: {mail: {from: back@local}, rcpt: [{to: carol@next, notify: FAILURE}]}\n"
+        "hosts: {next: {}, far: {}}\nlocal: {aliases: {back: [dora@far]}}");
+    one.submitted("MAIL FROM:<back.c001@local.test>", {std::string(carol) + " NOTIFY=FAILURE"});
+    one.relayed("next", "PIPELINING", "MAIL FROM:<back.c001@local.test>",
+                {std::string(carol) + " => 550 5.1.1 no"});
+    report_text report = report_on("carol@next.c001.test", "failed", "5.1.1");
+    report.diagnostic_code = "smtp; 550 5.1.1 no";
+    report.to = "dora@far.c001.test";
+    report.host = "far";
+    report.rcpt_parameters = " ORCPT=rfc822;" + orcpt;
+    one.reported(report);
+    return one.verdict_of("rfc3461/4.2/orcpt-of-a-report");
+  };
+  EXPECT_EQ(forwarded_with("back.c001@local.test"), "");
+  EXPECT_EQ(forwarded_with("dora@far.c001.test"), "PASS");
+  EXPECT_EQ(forwarded_with("carol@next.c001.test"), "FAIL");
+}
+
 TEST(ReportChecks, EnvelopeId) {
   EXPECT_EQ(after([](auto& r) { r.envelope_id = ""; }),
             only("FAIL rfc3461/6.3/original-envelope-id-present"));
@@ -127,6 +149,18 @@ TEST(ReportChecks, AReplyNobodyGave) {
   EXPECT_THAT(one.accusations(), Contains("FAIL rfc3464/2.3.6/diagnostic-is-actual-reply"));
 }
 
+// Lines that are no reply, and then some: which of them the target takes for the reply can't be told.
+TEST(ReportChecks, AfterRepliesThatAreNoneNoReplyIsInvented) {
+  case_builder one("submit: {rcpt: [{to: carol@next, notify: FAILURE}]}\nhosts: {next: {}}");
+  one.submitted(sender, {std::string(carol) + " NOTIFY=FAILURE"});
+  one.session("next", {"S: 220 next", "C: EHLO mta", "S: 250-next", "S: 250 DSN", std::string("C: ") + sender,
+                       "S: 250 ok", std::string("C: ") + carol, "S: 550-no", "S: --boundary", "S: 550 no"});
+  report_text report = report_on("carol@next.c001.test", "failed", "5.0.0");
+  report.diagnostic_code = "smtp; 550-no --boundary 550 no";
+  one.reported(report);
+  EXPECT_EQ(one.verdict_of("rfc3464/2.3.6/diagnostic-is-actual-reply"), "");
+}
+
 TEST(ReportChecks, WithoutAnyReplyNeitherFieldIsOwed) {
   case_builder one("submit:\n  rcpt: [{to: carol@next}]\nhosts: {next: {refuse: true}}");
   one.submitted(sender, {carol});
@@ -153,6 +187,24 @@ TEST(ReportChecks, ReturnedContent) {
   EXPECT_EQ(one.judged(), only("WARN rfc3461/6.2/full-message-on-failure-when-full"));
   one.ret = "";
   EXPECT_THAT(one.judged(), IsEmpty());
+}
+
+TEST(ReportChecks, HeaderLinesBeyondTheLimitMayBeLost) {
+  const auto with_line_of = [](const std::string& octets) {
+    case_builder one("submit: {rcpt: [{to: carol@next}], message: {headers: {X-Long: {octets: x, repeat: " +
+                     octets + "}}}}\nhosts: {next: {}}");
+    one.submitted(sender, {carol});
+    one.relayed("next", "PIPELINING", sender, {std::string(carol) + " => 550 no"});
+    report_text report = report_on("carol@next.c001.test", "failed", "5.0.0");
+    report.two_parts = true;
+    report.edits = {{"\r\n--b1--",
+                     "\r\n--b1\r\nContent-Type: text/rfc822-headers\r\n\r\nSubject: x\r\n"
+                     "From: sender@origin.c001.test\r\n\r\n--b1--"}};
+    one.reported(report);
+    return one.verdict_of("rfc6522/4/all-header-fields");
+  };
+  EXPECT_EQ(with_line_of("990"), "WARN");
+  EXPECT_EQ(with_line_of("991"), "");
 }
 
 TEST(ReportChecks, AMessageThatIsNoReport) {

@@ -37,6 +37,8 @@ TEST(Submission, ValidMailParametersAreTaken) {
 TEST(Submission, ARefusalForAnotherReasonAccusesNobody) {
   EXPECT_EQ(mail("RET=FULL", "451 busy", "rfc3461/5.1/valid-mail-parameters-accepted"), "");
   EXPECT_EQ(rcpt("NOTIFY=NEVER", "550 unknown", "rfc3461/5.1/valid-rcpt-parameters-accepted"), "");
+  EXPECT_EQ(rcpt("NOTIFY=NEVER", "501 5.1.3 bad address", "rfc3461/5.1/valid-rcpt-parameters-accepted"), "");
+  EXPECT_EQ(rcpt("NOTIFY=NEVER", "501 5.5.4 bad", "rfc3461/5.1/valid-rcpt-parameters-accepted"), "FAIL");
 }
 
 TEST(Submission, InvalidMailParametersGet501) {

@@ -129,6 +129,7 @@ hosts:
       - {at: mail, attempts: 2, reply: {octets: '250 a\r\x1B[2J\n'}}
       - {at: greeting, reset: true}
       - {at: quit, silent: true, drop: true}
+      - {at: noop, reply: ["250-a", {octets: '250-b\n', repeat: 3}, "250 c"]}
   old: {helo_only: true, dns: address-only}
   gone: {dns: null-mx}
   far:
@@ -141,7 +142,7 @@ hosts:
   EXPECT_THAT(next.ehlo, ElementsAre("PIPELINING", "dsn", "X-\xE9"));
   EXPECT_TRUE(next.starttls);
   EXPECT_EQ(next.ehlo_after_tls, std::vector<std::string>{});
-  ASSERT_EQ(next.replies.size(), 5U);
+  ASSERT_EQ(next.replies.size(), 6U);
   EXPECT_EQ(next.replies[0].rcpt, "a*");
   EXPECT_EQ(next.replies[0].first_attempt, 1U);
   EXPECT_EQ(next.replies[0].last_attempt, 2U);
@@ -158,6 +159,7 @@ hosts:
   EXPECT_TRUE(next.replies[3].react.reset && next.replies[3].react.drop) << "a reset is a drop";
   EXPECT_FALSE(next.replies[3].react.reply);
   EXPECT_TRUE(next.replies[4].react.silent);
+  EXPECT_EQ(next.replies[5].react.reply, "250-a\r\n250-b\n250-b\n250-b\n250 c\r\n");
   EXPECT_TRUE(cases[0].hosts.at("old").helo_only);
   EXPECT_EQ(cases[0].hosts.at("old").dns.behaviour, dns_behaviour::address_only);
   EXPECT_EQ(cases[0].hosts.at("gone").dns.behaviour, dns_behaviour::null_mx);
@@ -183,6 +185,8 @@ expect:
   - {rule: rfc3461/5.2.2/relayed-dsn-for-success, report: {to: dave@local, action: relayed, status: "2.*.*"}}
   - {rule: rfc3461/5.2.2/relayed-dsn-for-success, no_report: {to: nobody@local}}
   - {rule: rfc3461/5.1/invalid-mail-parameters-501, reply: {command: mail, code: "5*"}}
+  - {rule: rfc3461/5.1/invalid-mail-parameters-501, reports: {count: 0, octets: 5000}}
+  - {rule: rfc3461/5.1/invalid-mail-parameters-501, absent: {octets: '\x1B['}}
 )");
   ASSERT_EQ(cases.size(), 1U);
   const local_setup& local = cases[0].local;
@@ -192,7 +196,7 @@ expect:
   EXPECT_EQ(local.lists[0].name, "news");
   EXPECT_EQ(local.lists[0].owner, (address{"owner", "origin"}));
   EXPECT_EQ(local.lists[0].members.size(), 2U);
-  ASSERT_EQ(cases[0].expect.size(), 3U);
+  ASSERT_EQ(cases[0].expect.size(), 5U);
   EXPECT_EQ(cases[0].expect[0].what, expectation::kind::report);
   EXPECT_EQ(cases[0].expect[0].action, "relayed");
   EXPECT_EQ(cases[0].expect[0].status, "2.*.*");
@@ -200,6 +204,11 @@ expect:
   EXPECT_EQ(cases[0].expect[1].to, (address{"nobody", "local"}));
   EXPECT_EQ(cases[0].expect[2].command, "mail");
   EXPECT_EQ(cases[0].expect[2].code, "5*");
+  EXPECT_EQ(cases[0].expect[3].what, expectation::kind::reports);
+  EXPECT_EQ(cases[0].expect[3].count, 0U);
+  EXPECT_EQ(cases[0].expect[3].octets, 5000U);
+  EXPECT_EQ(cases[0].expect[4].what, expectation::kind::absent);
+  EXPECT_EQ(cases[0].expect[4].text, "\x1B[");
 }
 
 TEST(loader, collects_all_problems_of_a_file) {
@@ -367,8 +376,10 @@ TEST(loader, says_what_is_wrong_with_local_names) {
 
 TEST(loader, says_what_is_wrong_with_expectations) {
   const std::string rule = "rule: rfc3461/5.2.1/notify-relayed";
-  EXPECT_THAT(complaints_with("expect: [{" + rule + ", report: {}, reply: {command: mail, code: 501}}]\n"),
-              ElementsAre("b.yaml:6:10: an expectation is exactly one of report, no_report and reply"));
+  EXPECT_THAT(
+      complaints_with("expect: [{" + rule + ", report: {}, reply: {command: mail, code: 501}}]\n"),
+      ElementsAre("b.yaml:6:10: an expectation is exactly one of report, no_report, reply, reports and "
+                  "absent"));
   EXPECT_THAT(
       complaints_with("expect: [{report: {action: bounced, status: \"5.1\"}}]\n"),
       ElementsAre("b.yaml:6:10: expectation lacks the key \"rule\"",
@@ -378,6 +389,9 @@ TEST(loader, says_what_is_wrong_with_expectations) {
   EXPECT_THAT(complaints_with("expect: [{" + rule + ", reply: {command: helo, code: \"6*\"}}]\n"),
               ElementsAre("b.yaml:6:64: one of mail, rcpt, data is wanted here, not \"helo\"",
                           "b.yaml:6:76: a reply code looks like 501 or, for any of a kind, 5*"));
+  EXPECT_THAT(complaints_with("expect: [{" + rule + ", reports: {}}, {" + rule + ", absent: \"\"}]\n"),
+              ElementsAre("b.yaml:6:56: a bound of reports is their count, their octets or both",
+                          "b.yaml:6:106: the empty text is in every report"));
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ constexpr const char* empty_maps = R"(
 hosts: {a: {replies: [{}], dns: {}}, b: {dns: {mx: [{}]}}, c: {ehlo: [{}]}}
 local: {lists: {l: {}}}
 submit: [{}, {mail: {}, rcpt: [{}], message: {}}]
-expect: [{}, {report: {}}, {no_report: {}}, {reply: {}}]
+expect: [{}, {report: {}}, {no_report: {}}, {reply: {}}, {reports: {}}]
 )";
 
 // A wrong word wherever only certain ones are taken.

@@ -112,10 +112,14 @@ TEST(shipped, damaged_scenarios_load_or_are_refused) {
   EXPECT_GT(refused, files().size());
 }
 
-// A file stands in the folder of the section it is there for.
+// A file stands in the folder of the section it is there for; but some folders are about no section with
+// rules.
 TEST(shipped, a_scenario_shows_first_what_its_folder_says) {
   for (const scenario_file& file : files()) {
     const std::string folder = file.id.substr(0, file.id.rfind('/') + 1);
+    if (folder == "security/" || folder == "rfc3461/10/") {
+      continue;
+    }
     for (const scenario& one : file.cases) {
       EXPECT_TRUE(one.shows.front().starts_with(folder))
           << one.case_id() << " shows " << one.shows.front() << " first";

@@ -47,6 +47,18 @@ TEST(yaml_reader, text_is_never_null_a_collection_or_control_characters) {
                           "t.yaml:6:3: " + control, "t.yaml:8:1: " + null));
 }
 
+TEST(yaml_reader, octets_can_be_repeated) {
+  reading good("{octets: 'a\\n', repeat: 3}");
+  EXPECT_EQ(good.in.octets(good.root), "a\na\na\n");
+  reading bad("- {octets: 'abcde', repeat: 1000000}\n- {octets: 'a', repeat: 1}\n");
+  for (const yaml_node& item : bad.root.items) {
+    bad.in.octets(item);
+  }
+  EXPECT_THAT(bad.complaints(),
+              ElementsAre("t.yaml:1:3: more than 4194304 octets",
+                          "t.yaml:2:25: a number from 2 to 4194304 is wanted here, not \"1\""));
+}
+
 TEST(yaml_reader, octets_have_one_form) {
   reading good("[plain, {octets: 'caf\\xE9\\r\\n\\x00'}]");
   EXPECT_EQ(good.in.octets(good.root.items[0]), "plain");
