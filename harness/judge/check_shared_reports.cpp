@@ -1,7 +1,8 @@
-// RFC 3461 5.2.8: a report tells of no recipient for whom none would have been issued, neither in its groups
-// nor in the part for people.
+// RFC 3461 5.2.8: one report may tell of several recipients, but of none for whom none would have been
+// issued, neither in its groups nor in the part for people.
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/core.h>
 
@@ -49,10 +50,35 @@ class shared_reports_check {
           for_people(report, *of, of->recipients[i]);
         }
       }
+      if (of != nullptr && report.is_dsn() && !report.truncated() && case_.reports.to_sender(report)) {
+        told& by_report = told_[of->index];
+        ++by_report.reports;
+        by_report.most_groups = std::max(by_report.most_groups, report.parsed->recipients.size());
+        by_report.recipients = of->recipients.size();
+      }
     }
+    together_or_apart();
   }
 
  private:
+  // What the reports on one submission have in common.
+  struct told {
+    std::size_t reports = 0;
+    std::size_t most_groups = 0;  // in one of them
+    std::size_t recipients = 0;   // of the submission
+  };
+
+  void together_or_apart() {
+    constexpr std::string_view choice = "rfc3461/5.2.8/several-recipients-in-one-dsn";
+    for (const auto& [index, of] : told_) {
+      if (of.most_groups > 1) {
+        found_.note(choice, fmt::format("one report tells of {} recipients", of.most_groups));
+      } else if (of.reports > 1 && of.recipients > 1) {
+        found_.note(choice, "each report tells of one recipient");
+      }
+    }
+  }
+
   void groups(const received_report& report) {
     std::size_t count = 0;
     bool unwanted = false;
@@ -93,6 +119,7 @@ class shared_reports_check {
   const case_view& case_;
   const unwanted_groups unwanted_;
   findings& found_;
+  std::map<std::size_t, told> told_;  // by submission
 };
 
 }  // namespace

@@ -37,8 +37,6 @@ void check_multiple_aliases(const case_view& of, findings& found);
 void check_forwarding(const case_view& of, findings& found);
 // RFC 3461 3, 5.2.1, 5.2.2, 5.2.7.1: what is left to an MTA that relays.
 void check_choices(const case_view& of, findings& found);
-// RFC 3461 5.2.8, 6.1 to 6.3: what is left to an MTA that reports.
-void check_report_choices(const case_view& of, findings& found);
 // RFC 3461 6.1: the envelope of a report.
 void check_report_envelope(const case_view& of, findings& found);
 // RFC 3464 2: one report about one message, addressed to its sender; none about a report.

@@ -25,7 +25,6 @@ constexpr void (*all_checks[])(const case_view&, findings&) = {
     check_multiple_aliases,
     check_forwarding,
     check_choices,
-    check_report_choices,
     check_report_envelope,
     check_report_subject,
     check_report_content,

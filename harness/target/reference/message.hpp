@@ -57,6 +57,7 @@ struct message {
   std::optional<std::string> envid;  // the esmtp-value
   bool smtputf8 = false;             // MAIL said so
   std::string received_from;         // what the client called itself
+  std::string client_address;        // where it came from; empty: nobody can tell
   wall_time arrived;
   std::string content;                          // CRLF line ends, Received field included; or
   std::shared_ptr<const reference::report> of;  // a report of ours, which is written when it is known to whom

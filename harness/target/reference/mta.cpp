@@ -65,7 +65,9 @@ constexpr std::size_t deliveries_at_once = 64;
 
 template <class State>
 awaitable<void> converse(std::shared_ptr<State> self, std::shared_ptr<connection> peer) {
-  server_session session(self->how.home, self->how.as, [self] { return self->waiting.new_id(); });
+  server_session session(
+      self->how.home, self->how.as, [self] { return self->waiting.new_id(); },
+      peer->peer().substr(0, peer->peer().rfind(':')));
   std::string out = session.greeting();
   for (;;) {
     error_code failed = co_await peer->write(std::move(out), steady_clock::now() + idle);

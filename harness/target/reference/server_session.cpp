@@ -191,6 +191,7 @@ std::string server_session::on_end_of_data(wall_time now) {
   current_.received_from = taken.received_from;
   reset();
   taken.id = new_id_();
+  taken.client_address = client_;
   taken.arrived = now;
   taken.content = received_field(taken, now) + data_.take_content();
   const std::string id = taken.id;

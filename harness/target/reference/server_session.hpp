@@ -21,9 +21,11 @@ namespace dsnspec::reference {
 
 class server_session {
  public:
-  // All references must outlive it. `new_id` gives each message its own name.
-  server_session(const directory& home, const conduct& as, std::function<std::string()> new_id)
-      : home_(home), as_(as), new_id_(std::move(new_id)) {}
+  // All references must outlive it. `new_id` gives each message its own name; `client` is where the client's
+  // address is known.
+  server_session(const directory& home, const conduct& as, std::function<std::string()> new_id,
+                 std::string client = "")
+      : home_(home), as_(as), new_id_(std::move(new_id)), client_(std::move(client)) {}
 
   [[nodiscard]] std::string greeting() const;
   // Gives what is to be sent. `now` is what a Received field says.
@@ -50,6 +52,7 @@ class server_session {
   const directory& home_;
   const conduct& as_;
   std::function<std::string()> new_id_;
+  std::string client_;
   smtp::line_splitter lines_{8192};
   smtp::data_reader data_{message_size_limit};
   bool in_data_ = false;

@@ -205,7 +205,9 @@ field_group per_message_group(const report& what, bool, const conduct& as) {
     put("DSN-Gateway", typed("dns", what.reporting_mta, as));
   }
   if (as.chosen.optional_fields) {
-    put("Received-From-MTA", typed("dns", what.about.received_from, as));
+    const std::string& address = what.about.client_address;
+    put("Received-From-MTA",
+        typed("dns", what.about.received_from, as) + (address.empty() ? "" : " (" + address + ")"));
     put("Arrival-Date", date(what.about.arrived, as));
   }
   if (as.chosen.extension_fields) {

@@ -151,11 +151,9 @@ TEST_F(cli_test, PrintsSchemas) {
 }
 
 TEST_F(cli_test, RunRefusesUnknownTargets) {
-  for (const auto& arguments : std::vector<std::vector<std::string>>{{"run", "postfxi"}, {"run"}}) {
-    const auto got = dsnspec(arguments);
-    EXPECT_EQ(got.code, 2);
-    EXPECT_THAT(got.err, HasSubstr("postfix"));
-  }
+  const auto got = dsnspec({"run", "postfxi"});
+  EXPECT_EQ(got.code, 2);
+  EXPECT_THAT(got.err, HasSubstr("postfix"));
   EXPECT_THAT(dsnspec({"run", root / "scenarios"}).err, HasSubstr("target.yaml"));
 }
 

@@ -60,7 +60,7 @@ std::vector<extension_text> extensions() {
   std::vector<extension_text> out;
   for (const std::string& value :
        *rc::gen::resize(3, rc::gen::container<std::vector<std::string>>(words()))) {
-    out.push_back({"X-" + *rc::gen::resize(8, some_of("aB0")), value});
+    out.push_back({"X-Mta-" + *rc::gen::resize(8, some_of("aB0")), value});
   }
   return out;
 }
@@ -297,10 +297,10 @@ const std::vector<defect>& defects() {
       {ids::extension_name_atom,
        [](opened& s) { s.fields.insert(find_field(s, "Status") + 1, "X.Y: z\r\n"); }},
       {ids::seven_bit_octets,
-       [](opened& s) { s.fields.insert(find_field(s, "Status") + 1, "X-Y: \xE9\r\n"); }},
+       [](opened& s) { s.fields.insert(find_field(s, "Status") + 1, "X-Mta-Y: \xE9\r\n"); }},
       {ids::line_length,
        [](opened& s) {
-         s.fields.insert(find_field(s, "Status") + 1, "X-Y: " + std::string(994, 'y') + "\r\n");
+         s.fields.insert(find_field(s, "Status") + 1, "X-Mta-Y: " + std::string(990, 'y') + "\r\n");
        }},
       {ids::ends_with_last_field, [](opened& s) { s.fields.emplace_back("\r\n"); }},
   };
