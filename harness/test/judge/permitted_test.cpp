@@ -525,6 +525,20 @@ TEST(Permitted, AMailboxThatWasNotRecorded) {
   EXPECT_THAT(cut.accusations(), IsEmpty());
 }
 
+// It was read while the message was in the queue yet; the report came later.
+TEST(Permitted, AMailboxThatWasReadTooEarly) {
+  case_builder one("submit:\n  rcpt: [{to: dave@local, notify: SUCCESS}]\nlocal: {mailboxes: [dave]}");
+  one.submitted(sender, {"RCPT TO:<dave.c001@local.test> NOTIFY=SUCCESS"});
+  one.empty_mailbox("dave");
+  report_text report = report_on("dave.c001@local.test", "delivered", "2.0.0");
+  report.remote_mta = "";
+  one.reported(report);
+  case_builder late = one;
+  EXPECT_THAT(one.accusations(), ::testing::Contains("FAIL rfc3461/5.2.6/no-dsn-without-failure-keyword"));
+  late.silence_not_proved();
+  EXPECT_THAT(late.accusations(), ::testing::Each(::testing::Not(::testing::HasSubstr("FAIL"))));
+}
+
 // C22
 TEST(Permitted, AMessageRefusedAtSubmission) {
   case_builder one(to_carol("FAILURE"));
