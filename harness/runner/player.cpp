@@ -115,6 +115,7 @@ class player {
       sentinel_back.expires_at(asio::steady_timer::time_point::max());
     }
     bool sentinel_is_back = false;
+    std::chrono::microseconds sentinel_took{0};
     asio::steady_timer sentinel_back;  // cancelled when the fence's report comes
   };
 
@@ -257,6 +258,10 @@ class player {
       while (left && std::chrono::steady_clock::now() < deadline) {
         left = co_await queue_.holds(label);
       }
+      if (const std::string why = too_slow(live_[index].sentinel_took); !why.empty()) {
+        missing = why;
+        break;
+      }
       if (!left && queue_.failure().empty()) {
         co_return trace::fence{recorder_.now(), true,
                                fmt::format("queue empty, sentinel reported, queue empty, after {} ms",
@@ -268,10 +273,23 @@ class player {
   }
 
   // Why the sentinel's report did not come; empty when it did.
+  // A target that is given seconds to live by its configuration lets reports expire before it has tried to
+  // send them, when the machine is busy enough. The sentinel's report shows how busy.
+  [[nodiscard]] std::string too_slow(std::chrono::microseconds sentinel_took) const {
+    const bool slow = what_.spec.expiry.count() != 0 && sentinel_took > what_.spec.expiry / 2;
+    return slow
+               ? fmt::format(
+                     "the sentinel's report took {} ms, and the target lets messages expire after {} ms: the "
+                     "machine is too busy to tell",
+                     sentinel_took.count() / 1000, what_.spec.expiry.count())
+               : std::string();
+  }
+
   asio::awaitable<std::string> send_sentinel(std::size_t index) {
     const placed_case& one = what_.cases[index];
     live_case& live = live_[index];
     live.sentinel_is_back = false;
+    const trace::time_us begun = recorder_.now();
     const std::string domain = one.where.hosts.at(judge::fence_host).domain;
     smtp::submission_plan plan;
     plan.mail = fmt::format("MAIL FROM:<sender@{}>", domain);
@@ -299,6 +317,7 @@ class player {
     while (!live.sentinel_is_back && std::chrono::steady_clock::now() < until) {
       co_await live.sentinel_back.async_wait(quietly);
     }
+    live.sentinel_took = std::chrono::microseconds(recorder_.now() - begun);
     co_return live.sentinel_is_back ? "" : "the report on the sentinel did not come";
   }
 

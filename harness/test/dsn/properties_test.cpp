@@ -34,8 +34,10 @@ rc::Gen<std::string> words() {
                                       [](const std::vector<std::string>& all) { return joined(all, " "); }));
 }
 
-rc::Gen<std::string> dates() {
-  return rc::gen::map(rc::gen::inRange<std::int64_t>(0, 4'000'000'000),
+constexpr std::int64_t middle = 4'000'000'000;
+
+rc::Gen<std::string> dates(std::int64_t from = 0) {
+  return rc::gen::map(rc::gen::inRange<std::int64_t>(from, from + middle),
                       [](std::int64_t seconds) { return grammar::format_date_time(seconds, 120); });
 }
 
@@ -82,7 +84,7 @@ recipient_source a_recipient() {
   one.last_attempt_date = perhaps(dates());
   one.final_log_id = perhaps(words());
   if (one.action == action::delayed) {
-    one.will_retry_until = perhaps(dates());
+    one.will_retry_until = perhaps(dates(middle));  // after all that was (RFC 3464 2.3.9)
   }
   one.extension_fields = extensions();
   return one;

@@ -72,9 +72,9 @@ TEST(Choices, OfALists) {
 
 case_builder two_refused() {
   case_builder one(
-      "submit:\n  mail: {envid: q1}\n  rcpt: [{to: carol@next, notify: FAILURE}, {to: dana@next, notify: "
+      "submit:\n  mail: {ret: HDRS}\n  rcpt: [{to: carol@next, notify: FAILURE}, {to: dana@next, notify: "
       "FAILURE}]\nhosts: {next: {}}");
-  one.submitted(sender + " ENVID=q1", {carol + " NOTIFY=FAILURE", dana + " NOTIFY=FAILURE"});
+  one.submitted(sender + " RET=HDRS", {carol + " NOTIFY=FAILURE", dana + " NOTIFY=FAILURE"});
   one.relayed("next", "PIPELINING", sender, {carol + " => 550 5.1.1 no", dana + " => 550 5.1.1 no"});
   return one;
 }
