@@ -118,8 +118,8 @@ class content_check {
     } else if (of.ret == "FULL" && of.said->message.size() + of.said->omitted <= full_return_expected) {
       found_.held("rfc3461/6.2/full-message-on-failure-when-full", has_body,
                   "RET=FULL was asked for, and the content was not returned", seen);
-    } else if (of.ret == "FULL" && !has_body) {
-      found_.note("rfc3461/6.2/long-messages-shortened",
+    } else if (of.ret == "FULL") {
+      found_.held("rfc3461/6.2/long-messages-shortened", has_body,
                   fmt::format("RET=FULL was asked for, and of {} octets only the header is returned",
                               of.said->message.size() + of.said->omitted),
                   seen);
