@@ -50,7 +50,7 @@ TEST(Agreement, Domain) {
   agree({.rule = "Domain",
          .parser = [](std::string_view text) { return check_domain(text).has_value(); },
          .alphabet = "aZ9-._\xC3",
-         .length = 6,
+         .length = 5,
          .budget = 30});
   agree({.rule = "Domain",
          .parser = [](std::string_view text) { return check_domain(text, charset::utf8).has_value(); },
@@ -102,7 +102,7 @@ TEST(Agreement, AddressLiteral) {
   agree({.rule = "address-literal",
          .parser = strict,
          .alphabet = "[]:1.-\\",
-         .length = 6,
+         .length = 5,
          .prose = literal_prose});
   agree({.rule = "address-literal",
          .parser = strict,
@@ -122,7 +122,7 @@ TEST(Agreement, Mailbox) {
   agree({.rule = "Mailbox",
          .parser = [](std::string_view text) { return parse_mailbox(text).has_value(); },
          .alphabet = "a.@\"\\ [",
-         .length = 6,
+         .length = 5,
          .prose = host_prose});
   agree({.rule = "Mailbox",
          .parser = [](std::string_view text) { return parse_mailbox(text, charset::utf8).has_value(); },

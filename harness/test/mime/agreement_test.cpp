@@ -25,7 +25,7 @@ TEST(Agreement, ContentType) {
   agree({.rule = "content-type",
          .parser = parser,
          .alphabet = "a/;=\" (",
-         .length = 6,
+         .length = 5,
          .prose = once_each,
          .budget = 30});
   agree({.rule = "content-type",
@@ -65,7 +65,7 @@ TEST(Agreement, ReportContentType) {
          .length = 5,
          .before = "multipart/report; boundary=\"a\" ",
          .after = "; report-type=delivery-status",
-         .budget = 90,
+         .budget = 80,
          .sentences = 4});
   agree({.rule = "report-content-type",
          .parser = is_report,
@@ -95,7 +95,7 @@ TEST(Agreement, DelimiterLines) {
   agree({.rule = "lax-close-delimiter-line",
          .parser = is(delimiter::close),
          .alphabet = "-b \tx",
-         .length = 7});
+         .length = 6});
 }
 
 // What is a line by RFC 2046 is one for the reader, too.

@@ -39,7 +39,7 @@ struct production {
   std::string after{};
   verdict prose{};          // what the RFC demands beyond its grammar; it sees sentences only
   std::size_t budget = 24;  // octets of a random sentence
-  std::size_t sentences = 30;
+  std::size_t sentences = 12;
   repertoire in = repertoire::seven_bit;
 };
 
