@@ -87,7 +87,8 @@ std::string id_of(const std::string& path) {
 }
 
 bool holds_scenario(const source_file& file) {
-  return !file.path.starts_with("law/") && !file.path.starts_with("targets/");
+  return !file.path.starts_with("law/") && !file.path.starts_with("targets/") &&
+         !file.path.starts_with("selftest/");
 }
 
 }  // namespace
