@@ -12,6 +12,7 @@
 #include "report/coverage.hpp"
 #include "report/findings.hpp"
 #include "report/text.hpp"
+#include "scenario/catalogue_reader.hpp"
 #include "target/target_reader.hpp"
 
 namespace dsnspec::cli {
@@ -122,6 +123,34 @@ exit_code list_targets(const list_options& options, const data_dir& data) {
   return show(out, options);
 }
 
+// What there is to be switched on in the reference mail system.
+exit_code list_catalogue(const list_options& options, const data_dir& data) {
+  const auto law = data.law();
+  if (!law) {
+    return refuse(law.error());
+  }
+  const auto scenarios = data.scenarios(*law);
+  if (!scenarios) {
+    return refuse(scenarios.error());
+  }
+  const auto all = scenario::load_catalogue(*data.path() / "scenarios" / "selftest", *law, *scenarios);
+  if (!all) {
+    return refuse(all.error());
+  }
+  rows out;
+  for (const auto& each : all->defects) {
+    if (options.what == "defects") {
+      out.emplace_back(each.name, each.sentence);
+    }
+  }
+  for (const auto& each : all->variations) {
+    if (options.what == "variations") {
+      out.emplace_back(each.name, fmt::format("{} ({})", each.sentence, each.permitted_by));
+    }
+  }
+  return show(out, options);
+}
+
 }  // namespace
 
 exit_code list(const list_options& options, const data_dir& data) {
@@ -131,6 +160,9 @@ exit_code list(const list_options& options, const data_dir& data) {
   }
   if (options.what == "requirements") {
     return list_requirements(options, data);
+  }
+  if (options.what == "defects" || options.what == "variations") {
+    return list_catalogue(options, data);
   }
   return options.what == "targets" ? list_targets(options, data) : list_scenarios(options, data);
 }

@@ -1,4 +1,4 @@
-// dsnspec list [scenarios|requirements|targets]: what there is, one a line: the id, blanks, a few words. Of
+// dsnspec list [scenarios|requirements|targets|defects|variations]: what there is, one a line: the id, blanks, a few words. Of
 // requirements also who watches them; as Markdown with counts, which is reports/published/coverage.md.
 #pragma once
 

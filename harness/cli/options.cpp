@@ -137,10 +137,12 @@ void add_judge(CLI::App& app, const data_dir& data, exit_code& result) {
 }
 
 void add_list(CLI::App& app, const data_dir& data, exit_code& result) {
-  auto* verb = app.add_subcommand("list", "list scenarios, requirements or targets");
+  auto* verb = app.add_subcommand("list", "list scenarios, requirements, targets, defects or variations");
   auto options = std::make_shared<list_options>();
-  verb->add_option("WHAT", options->what, "scenarios, requirements or targets")
-      ->check(CLI::IsMember({"scenarios", "requirements", "targets"}).description(""))
+  verb->add_option("WHAT", options->what,
+                   "scenarios, requirements, targets, or the defects or variations of our own mail system")
+      ->check(
+          CLI::IsMember({"scenarios", "requirements", "targets", "defects", "variations"}).description(""))
       ->type_name("")
       ->default_str("scenarios");
   add_selection(*verb, options->which);

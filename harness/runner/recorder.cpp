@@ -35,6 +35,9 @@ void recorder::message(net::session_id which, const smtp::received_message& what
 }
 
 void recorder::dns_query(const net::dns_event& what) {
+  if (what.label.empty()) {
+    return;  // a name of no case: the trace has no place for it
+  }
   out_.dns(what.label, {now(), what.name, what.type, what.answer});
 }
 

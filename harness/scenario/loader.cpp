@@ -88,7 +88,7 @@ std::string id_of(const std::string& path) {
 
 bool holds_scenario(const source_file& file) {
   return !file.path.starts_with("law/") && !file.path.starts_with("targets/") &&
-         !file.path.starts_with("examples/");
+         !file.path.starts_with("examples/") && !file.path.starts_with("selftest/");
 }
 
 }  // namespace

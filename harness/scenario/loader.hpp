@@ -37,8 +37,8 @@ struct scenario_file {
 checked<std::vector<scenario>> load_text(const std::string& id, std::string_view text,
                                          const std::string& source, const spec::law_book& law);
 
-// Every scenario below `root`, by id; its folders "law", "targets" and "examples" hold other things and are
-// left out. No scenario at all is an error.
+// Every scenario below `root`, by id; its folders "law", "targets", "examples" and "selftest" hold other things
+// and are left out. No scenario at all is an error.
 checked<std::vector<scenario_file>> load_tree(const std::filesystem::path& root, const spec::law_book& law);
 
 // The one case of a text that has this binding: the judge's way back from a trace. The first problem, if any.

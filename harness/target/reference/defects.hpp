@@ -17,7 +17,6 @@ namespace dsnspec::reference {
   X(added_orcpt_is_alias_target) \
   X(added_orcpt_type_made_up) \
   X(all_returned_without_failure) \
-  X(auto_submitted_missing) \
   X(bad_envid_accepted) \
   X(bad_notify_ignored) \
   X(bad_orcpt_accepted) \
@@ -26,7 +25,7 @@ namespace dsnspec::reference {
   X(boundary_guessable) \
   X(closing_boundary_missing) \
   X(code_552_permanent) \
-  X(codes_251_252_refusals) \
+  X(codes_251_252_no_success) \
   X(date_with_zone_name) \
   X(date_without_zone) \
   X(delayed_called_failed) \
@@ -61,7 +60,6 @@ namespace dsnspec::reference {
   X(envid_sent_twice) \
   X(expanded_called_delivered) \
   X(expanded_not_reported) \
-  X(expansion_first_target_alone) \
   X(expansion_loses_orcpt) \
   X(expansion_not_settled) \
   X(expiry_in_silence) \
@@ -75,7 +73,6 @@ namespace dsnspec::reference {
   X(first_original_recipient_for_all) \
   X(global_content_in_traditional_types) \
   X(global_headers_with_charset) \
-  X(global_report_to_plain_host) \
   X(global_status_encoded) \
   X(groups_run_together) \
   X(header_alone_despite_full) \
@@ -146,6 +143,7 @@ namespace dsnspec::reference {
   X(remote_mta_missing) \
   X(reply_octets_raw) \
   X(report_asks_for_success) \
+  X(report_to_header_address) \
   X(report_type_missing) \
   X(report_with_envid_of_message) \
   X(report_with_ret) \

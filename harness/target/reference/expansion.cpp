@@ -83,9 +83,6 @@ class expander {
       if (as_.broken(defect::expansion_loses_orcpt)) {
         one.orcpt.reset();
       }
-      if (as_.broken(defect::expansion_first_target_alone) && !first) {
-        break;
-      }
       first = false;
       follow(std::move(one), steps + 1);
     }

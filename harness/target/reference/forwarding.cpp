@@ -184,7 +184,8 @@ parcel pack(const message& what, const std::vector<const recipient*>& who, const
             const conduct& as) {
   parcel out;
   if (what.of) {
-    written_report written = write_report(*what.of, to.smtputf8, to.eight_bit, as);
+    const bool eight_bit = to.eight_bit || as.broken(defect::eight_bit_to_plain_hop);
+    written_report written = write_report(*what.of, to.smtputf8, eight_bit, as);
     out.content = std::move(written.content);
     out.smtputf8 = written.smtputf8;
   } else {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "mime/entity.hpp"
 #include "target/reference/expansion.hpp"
 
 namespace dsnspec::reference {
@@ -14,6 +15,13 @@ constexpr unsigned least_attempts = 4;
 
 bool is_terminal(attempt::result what) {
   return what != attempt::result::waiting && what != attempt::result::deferred;
+}
+
+// Nobody but the one in the reverse-path is told (RFC 3461 section 6.1).
+std::string return_address(const message& about, const conduct& as) {
+  const bool from_header = as.broken(defect::report_to_header_address) ||
+                           (about.reverse_path.empty() && as.broken(defect::null_sender_reported));
+  return from_header ? mime::field_value(mime::parse(about.content), "From") : about.reverse_path;
 }
 
 }  // namespace
@@ -179,7 +187,7 @@ void queue::send(const entry& about, std::vector<reported_recipient> recipients,
   out.received_from = home_.host_name;
   out.arrived = what->issued;
   recipient to;
-  to.address = about.what.reverse_path;
+  to.address = return_address(about.what, as_);
   to.destination = to.address;
   out.recipients.push_back(std::move(to));
   out.of = std::move(what);

@@ -211,8 +211,11 @@ std::string relay_session::on_rcpt(const smtp::reply& got) {
     return next_recipient();  // whatever it is, it follows from the other
   }
   const std::size_t which = planned_[at_].members[asked_ - 1];
-  if (got.accepted() && !(as_.broken(defect::codes_251_252_refusals) && got.code != 250)) {
+  if (got.accepted()) {
     accepted_.push_back(which);
+    if (got.code != 250 && as_.broken(defect::codes_251_252_no_success)) {
+      doubtful_.push_back(which);
+    }
     if (as_.broken(defect::relayed_at_rcpt)) {
       settle(which, got, false);
     }
@@ -242,6 +245,9 @@ std::string relay_session::on_end_of_data(const smtp::reply& got) {
     if (!(as_.broken(defect::relayed_at_rcpt) && !peer_.dsn)) {
       settle(each, got, false);
     }
+  }
+  for (const std::size_t each : doubtful_) {
+    outcomes_[each].what = attempt::result::passed_on;
   }
   return next_transaction();
 }

@@ -95,6 +95,7 @@ class relay_session {
   std::size_t asked_ = 0;  // recipients whose RCPT was sent, or awaits its reply next
   bool mail_refused_ = false;
   std::vector<std::size_t> accepted_;
+  std::vector<std::size_t> doubtful_;  // only with a defect
   parcel parcel_;
 };
 

@@ -53,9 +53,6 @@ class writer {
       : what_(what), eight_bit_(eight_bit), smtputf8_(smtputf8 && eight_bit), as_(as) {
     global_ = smtputf8_ && what.about.smtputf8 &&
               (as.chosen.global_always || tells_of_utf8(what) || returns_utf8());
-    if (as.broken(defect::global_report_to_plain_host)) {
-      global_ = what.about.smtputf8;
-    }
   }
 
   written_report write() {
@@ -105,7 +102,7 @@ class writer {
     out += field("To", fmt::format("<{}>", what_.about.reverse_path));
     out += field("Subject", subject());
     out += field("Message-ID", fmt::format("<{}@{}>", what_.id, what_.reporting_mta));
-    out += as_.broken(defect::auto_submitted_missing) ? "" : field("Auto-Submitted", "auto-replied");
+    out += field("Auto-Submitted", "auto-replied");
     out += field("MIME-Version", "1.0");
     out += field("Content-Type", fmt::format("{}; boundary=\"{}\"", type, boundary));
     if (has_eight_bit_part_) {

@@ -81,12 +81,13 @@ TEST_F(cli_test, ListsScenarios) {
 }
 
 TEST_F(cli_test, ListsRequirements) {
-  EXPECT_EQ(dsnspec({"list", "requirements"}).out,
-            "rfc3461/5.2.2/relayed  MUST        lost-report    NOT WATCHED  A relayed report is sent.\n"
-            "rfc3461/5.2/never      MUST NOT    false-report   NOT WATCHED  this must not happen: A report about a "
-            "NEVER "
-            "recipient is "
-            "sent.\n");
+  EXPECT_EQ(
+      dsnspec({"list", "requirements"}).out,
+      "rfc3461/5.2.2/relayed  MUST        lost-report    NOT WATCHED  A relayed report is sent.\n"
+      "rfc3461/5.2/never      MUST NOT    false-report   NOT WATCHED  this must not happen: A report about a "
+      "NEVER "
+      "recipient is "
+      "sent.\n");
   EXPECT_THAT(dsnspec({"list", "requirements", "--level", "must-not"}).out, StartsWith("rfc3461/5.2/never"));
   EXPECT_THAT(dsnspec({"list", "requirements", "--role", "relay-to-non-conforming"}).out,
               StartsWith("rfc3461/5.2.2/relayed"));
@@ -155,6 +156,15 @@ TEST_F(cli_test, RunRefusesUnknownTargets) {
   EXPECT_EQ(got.code, 2);
   EXPECT_THAT(got.err, HasSubstr("postfix"));
   EXPECT_THAT(dsnspec({"run", root / "scenarios"}).err, HasSubstr("target.yaml"));
+}
+
+TEST_F(cli_test, RunRefusesUnknownDefects) {
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"run", "--defect", "envid-droped"},
+                                             {"run", "postfix", "--defect", "envid-dropped"},
+                                             {"run", "--variation", "envid-dropped"}}) {
+    EXPECT_EQ(dsnspec(arguments).code, 2);
+  }
 }
 
 TEST_F(cli_test, RunSaysWhenNothingIsSelected) {

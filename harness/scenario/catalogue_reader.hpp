@@ -1,0 +1,56 @@
+// The catalogue by which the suite is tried on the reference mail system: its defects, and the variations
+// that the RFCs permit.
+//
+//   defects:
+//     - name: envid-dropped               # lower-case letters, digits and "-"; once in all files
+//       sentence: what it does wrong
+//       violates: [rfc3461/5.2.1/envid-relayed]          # requirements; at least one
+//       caught_by: [rfc3461/5.2.1/envid-relayed]         # scenarios that must notice it; or
+//       unobserved: why none of them can
+//   variations:
+//     - name: one-report-each
+//       sentence: what it does otherwise
+//       permitted_by: RFC 3461 section 5.2.8
+//
+// Every id is there in the law book or among the scenarios; one that isn't is an error, with what it
+// resembles.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "scenario/checked.hpp"
+#include "scenario/loader.hpp"
+#include "scenario/source_files.hpp"
+#include "spec/law_book.hpp"
+
+namespace dsnspec::scenario {
+
+struct catalogue_defect {
+  std::string name;
+  std::string sentence;
+  std::vector<std::string> violates;
+  std::vector<std::string> caught_by;  // empty: see unobserved
+  std::string unobserved;
+};
+
+struct catalogue_variation {
+  std::string name;
+  std::string sentence;
+  std::string permitted_by;
+};
+
+struct catalogue {
+  std::vector<catalogue_defect> defects;  // as they stand in the files
+  std::vector<catalogue_variation> variations;
+};
+
+checked<catalogue> read_catalogue(const std::vector<source_file>& files, const spec::law_book& law,
+                                  const std::vector<scenario_file>& scenarios);
+
+// The files of that folder: <scenario root>/selftest.
+checked<catalogue> load_catalogue(const std::filesystem::path& folder, const spec::law_book& law,
+                                  const std::vector<scenario_file>& scenarios);
+
+}  // namespace dsnspec::scenario
