@@ -21,8 +21,8 @@ namespace {
 constexpr std::size_t long_envid = 84;
 constexpr std::size_t long_orcpt = 394;
 // Longer ones need not be accepted.
-constexpr std::size_t longest_envid = 94;
-constexpr std::size_t longest_orcpt = 494;
+constexpr std::size_t longest_envid = smtp::longest_envid - 6;
+constexpr std::size_t longest_orcpt = smtp::longest_orcpt - 6;
 
 class relay_check {
  public:

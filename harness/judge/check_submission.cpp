@@ -17,9 +17,7 @@ namespace dsnspec::judge {
 namespace {
 
 // RFC 3461 5.4, each with its keyword: as long as it must be accepted, or nearly so.
-constexpr std::size_t longest_envid = 100;
 constexpr std::size_t longest_notify = 28;
-constexpr std::size_t longest_orcpt = 500;
 constexpr std::size_t longest_ret = 8;
 // The longest RCPT command that RFC 5321's path and the two DSN parameters make together, CRLF included.
 constexpr std::size_t longest_rcpt = 796;
@@ -91,13 +89,15 @@ class submission_check {
     } else if (invalid) {
       must_be_501(of, said, "rfc3461/5.1/invalid-mail-parameters-501", why(given.ret, given.envid),
                   lacks_value(path->parameters));
+    } else if (!said.accepted() && given.envid && given.envid->raw.size() + 6 > smtp::longest_envid) {
+      return;  // 5.4 lets it be refused
     } else if (said.accepted() || !has_others(of, path->parameters)) {
       must_be_accepted(of, said, "rfc3461/5.1/valid-mail-parameters-accepted");
       if (given.envid) {
-        limit(of, said, given.envid->raw.size() + 6, longest_envid, "rfc3461/5.4/envid-100-accepted");
+        limit(of, said, given.envid->raw.size() + 6, smtp::longest_envid, "rfc3461/5.4/envid-100-accepted");
       }
       // Next to a long ENVID a refusal need not be about RET.
-      const bool long_envid = given.envid && given.envid->raw.size() + 6 + 2 >= longest_envid;
+      const bool long_envid = given.envid && given.envid->raw.size() + 6 + 2 >= smtp::longest_envid;
       if (given.ret && (said.accepted() || !long_envid)) {
         limit(of, said, given.ret->raw.size() + 4, longest_ret, "rfc3461/5.4/ret-8-accepted");
       }
@@ -131,6 +131,8 @@ class submission_check {
     } else if (invalid) {
       must_be_501(of, said, "rfc3461/5.1/invalid-rcpt-parameters-501", why(given.notify, given.orcpt),
                   lacks_value(path->parameters));
+    } else if (!said.accepted() && given.orcpt && given.orcpt->raw.size() + 6 > smtp::longest_orcpt) {
+      return;  // 5.4 lets it be refused
     } else if (said.accepted() || !has_others(of, path->parameters)) {
       must_be_accepted(of, said, "rfc3461/5.1/valid-rcpt-parameters-accepted");
       rcpt_limits(of, said, given);
@@ -143,7 +145,7 @@ class submission_check {
       limit(of, said, given.notify->raw.size() + 7, longest_notify, "rfc3461/5.4/notify-28-accepted");
     }
     if (given.orcpt) {
-      limit(of, said, given.orcpt->raw.size() + 6, longest_orcpt, "rfc3461/5.4/orcpt-500-accepted");
+      limit(of, said, given.orcpt->raw.size() + 6, smtp::longest_orcpt, "rfc3461/5.4/orcpt-500-accepted");
     }
     const std::size_t line = said.command.size() + 2;
     if (line > plain_line && line <= longest_rcpt) {

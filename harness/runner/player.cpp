@@ -276,7 +276,8 @@ class player {
   // A target that is given seconds to live by its configuration lets reports expire before it has tried to
   // send them, when the machine is busy enough. The sentinel's report shows how busy.
   [[nodiscard]] std::string too_slow(std::chrono::microseconds sentinel_took) const {
-    const bool slow = what_.spec.expiry.count() != 0 && sentinel_took > what_.spec.expiry / 2;
+    const bool slow =
+        mta_->may_starve() && what_.spec.expiry.count() != 0 && sentinel_took > what_.spec.expiry / 2;
     return slow
                ? fmt::format(
                      "the sentinel's report took {} ms, and the target lets messages expire after {} ms: the "

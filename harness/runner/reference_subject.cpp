@@ -109,6 +109,8 @@ class referring final : public subject {
   std::string how_it_ended() override { return {}; }
   [[nodiscard]] std::string log_tail() const override { return {}; }
   [[nodiscard]] std::chrono::milliseconds pause() const override { return std::chrono::milliseconds(10); }
+  // It tries each message at least once, and looks up names without the network.
+  [[nodiscard]] bool may_starve() const override { return false; }
 
   asio::awaitable<base::result<std::vector<target::queue_entry>>> queue() override {
     std::vector<target::queue_entry> out;

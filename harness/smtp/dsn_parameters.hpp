@@ -17,6 +17,11 @@
 
 namespace dsnspec::smtp {
 
+// How long these parameters may be, keyword and "=" included (RFC 3461 4.2, 4.4). Nobody has to take longer
+// ones (5.4); who does has to keep them whole (5.2.1).
+inline constexpr std::size_t longest_envid = 100;
+inline constexpr std::size_t longest_orcpt = 500;
+
 template <class Value>
 struct dsn_parameter {
   std::string_view raw;        // the esmtp-value; empty when there is none

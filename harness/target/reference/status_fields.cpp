@@ -72,7 +72,9 @@ std::string original_recipient_text(std::string_view orcpt, bool global, const c
   }
   const std::string address = grammar::decode_unitext(encoded, forgiven);
   if (global && !as.broken(defect::orcpt_not_upconverted)) {
-    return typed(type, printable(address, true), as);
+    // What can't stand there as it is stays encoded.
+    const std::string shown = printable(address, true);
+    return typed(type, shown == address ? shown : std::string(encoded), as);
   }
   return typed(type, grammar::encode_utf8_addr_xtext(address).value_or(std::string(encoded)), as);
 }

@@ -82,7 +82,6 @@ case_builder two_refused() {
 report_text failed(const std::string& who) {
   report_text out = report_on(who + "@next.c001.test", "failed", "5.1.1");
   out.diagnostic_code = "smtp; 550 5.1.1 no";
-  out.envelope_id = "q1";
   return out;
 }
 
