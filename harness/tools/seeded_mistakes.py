@@ -13,6 +13,7 @@ import fnmatch
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import time
@@ -87,6 +88,7 @@ def check(mistakes):
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that the file is put back
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("build", nargs="?")
     parser.add_argument("--only", default="*", help="names of mistakes, with * and ?")
