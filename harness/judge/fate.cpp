@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/ascii.hpp"
+#include "grammar/a_label.hpp"
 #include "judge/address.hpp"
 #include "judge/relayed.hpp"
 
@@ -31,6 +32,15 @@ const refusal* last_of(const std::vector<refusal>& all, trace::time_us until) {
   const auto after = std::upper_bound(
       all.begin(), all.end(), until, [](trace::time_us when, const refusal& one) { return when < one.at(); });
   return after == all.begin() ? nullptr : &*std::prev(after);
+}
+
+// The address as a relay writes it that takes its local part for labels of a domain: not what was submitted
+// (RFC 6531 section 3.2 has no such way), and yet it is that recipient whom the next hop then answers for.
+std::string labelled_key(const std::string& address) {
+  const auto at = address.rfind('@');
+  return at == std::string::npos
+             ? mailbox_key(address)
+             : mailbox_key(grammar::with_a_labels(address.substr(0, at)) + address.substr(at));
 }
 
 // A refused EHLO is a refusal only where the session got no further: HELO may follow (RFC 5321 3.2).
@@ -146,7 +156,8 @@ const approach& fates::approach_to(const submission& of, const std::string& host
 
 void fates::read_remote(fate& out, const submission& of, const std::string& address) const {
   bool parameters_refused = false;
-  for (const offer& one : all_of(offers_, mailbox_key(address))) {
+  const std::vector<offer>& named = all_of(offers_, mailbox_key(address));
+  for (const offer& one : named.empty() ? all_of(offers_, labelled_key(address)) : named) {
     const hop_transaction& hop = *one.hop;
     if ((hop.submission != of.index && hop.submission != hop_transaction::no_submission) ||
         std::find(out.around->servers.begin(), out.around->servers.end(), hop.host) ==

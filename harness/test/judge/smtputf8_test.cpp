@@ -286,6 +286,19 @@ TEST(Smtputf8Outcome, RejectsWhatTheNextHopCannotTake) {
 }
 
 // The sender can't be named to a host without SMTPUTF8: nobody could bring the report.
+TEST(Smtputf8Outcome, OwesNoReportWhenTheAddressWasOnlyWrittenWrongly) {
+  utf8_case one;
+  one.submitted(mail, {ren});
+  one.relayed("next", plain, "MAIL FROM:<sender@origin.c001.test>", {"RCPT TO:<xn--rn-bja@next.c001.test>"});
+  EXPECT_EQ(one.verdict_of("rfc6531/3.7/mailbox-wholly-utf8"), "FAIL");
+  EXPECT_NE(one.verdict_of("rfc3461/5.2.6/failed-dsn-without-notify"), "FAIL");
+  utf8_case other;  // that is somebody else
+  other.submitted(mail, {ren});
+  other.relayed("next", plain, "MAIL FROM:<sender@origin.c001.test>",
+                {"RCPT TO:<xn--ren-dma@next.c001.test>"});
+  EXPECT_EQ(other.verdict_of("rfc3461/5.2.6/failed-dsn-without-notify"), "FAIL");
+}
+
 TEST(Smtputf8Outcome, AsksForNoReportThatCannotBeAddressed) {
   utf8_case one;
   one.submitted("MAIL FROM:<m\u00FCller@origin.c001.test> SMTPUTF8", {ren});
