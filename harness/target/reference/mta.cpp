@@ -151,6 +151,14 @@ awaitable<route> look_up(std::shared_ptr<State> self, std::string domain) {
   }
   std::stable_sort(mx.records.begin(), mx.records.end(),
                    [](const auto& a, const auto& b) { return a.preference < b.preference; });
+  // This system itself, and what is less preferred, would only bring the message back.
+  const auto here = std::find_if(mx.records.begin(), mx.records.end(), [&self](const auto& each) {
+    return base::iequals(each.value, self->how.home.host_name);
+  });
+  mx.records.erase(here, mx.records.end());
+  if (mx.records.empty()) {
+    co_return no_route(attempt::result::failed, "5.4.6", "the domain's mail would come back here");
+  }
   route out = no_route(attempt::result::deferred, "4.4.3", "no mail exchanger has an address");
   for (const name_answer::record& each : mx.records) {
     const name_answer found = co_await self->how.names(each.value, name_type::a);
