@@ -42,13 +42,22 @@ class times_check {
     return (*case_.seen.run().header.clock_us + at) / 1'000'000;
   }
 
-  // From the connection to the reply after the end of data.
+  // From the connection to the reply after the end of data; what an alias or a list sends on may have arrived
+  // anew.
   void arrival(const received_report& report, const submission& of) {
     const auto& field = report.parsed->per_message.arrival_date;
     if (field && field->value && field->value->zone_known && of.said->end && of.said->end->answer) {
       hold("rfc3464/2.2.5/arrival-date-is-arrival", report, *field,
-           {of.in->of->opened, of.said->end->answered, "the message arrived"});
+           {of.in->of->opened, sent_on(report) ? report.how->said->mail.sent : of.said->end->answered,
+            "the message arrived"});
     }
+  }
+
+  [[nodiscard]] bool sent_on(const received_report& report) const {
+    const auto& groups = case_.reports.in(report);
+    return std::any_of(groups.begin(), groups.end(), [](const answer* one) {
+      return one->to == nullptr || (one->to->route != route::remote && one->to->route != route::mailbox);
+    });
   }
 
   // Not before the last attempt that we saw began, nor after the report: attempts that no host of ours sees

@@ -277,7 +277,7 @@ class player {
   // send them, when the machine is busy enough. The sentinel's report shows how busy.
   [[nodiscard]] std::string too_slow(std::chrono::microseconds sentinel_took) const {
     const bool slow =
-        mta_->may_starve() && what_.spec.expiry.count() != 0 && sentinel_took > what_.spec.expiry / 2;
+        mta_->may_starve() && what_.spec.expiry.count() != 0 && sentinel_took > 2 * what_.spec.expiry;
     return slow
                ? fmt::format(
                      "the sentinel's report took {} ms, and the target lets messages expire after {} ms: the "
