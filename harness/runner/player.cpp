@@ -272,7 +272,6 @@ class player {
     co_return trace::fence{recorder_.now(), false, missing};
   }
 
-  // Why the sentinel's report did not come; empty when it did.
   // A target that is given seconds to live by its configuration lets reports expire before it has tried to
   // send them, when the machine is busy enough. The sentinel's report shows how busy.
   [[nodiscard]] std::string too_slow(std::chrono::microseconds sentinel_took) const {
@@ -286,6 +285,7 @@ class player {
                : std::string();
   }
 
+  // Why the sentinel's report did not come; empty when it did.
   asio::awaitable<std::string> send_sentinel(std::size_t index) {
     const placed_case& one = what_.cases[index];
     live_case& live = live_[index];

@@ -229,8 +229,8 @@ RC_GTEST_PROP(Report, ReadsTheSameHoweverItIsFoldedAfterTypesAndColons, ()) {
       field.replace(after_type, 2, " (x) ;\r\n  ");
     }
   }
-  const auto read = parse(status.whole());
-  const auto seen = source_of(*read);
+  const std::string text = status.whole();
+  const auto seen = source_of(*parse(text));
   RC_ASSERT(seen.recipients == source.recipients);
   RC_ASSERT(seen.reporting_mta == source.reporting_mta);
 }

@@ -19,6 +19,17 @@ std::size_t allocations = 0;
 
 }  // namespace
 
+// A sanitizer has an operator new of its own, which must not be mixed with another.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define DSNSPEC_OWN_NEW 0
+#endif
+#endif
+#ifndef DSNSPEC_OWN_NEW
+#define DSNSPEC_OWN_NEW 1
+#endif
+
+#if DSNSPEC_OWN_NEW
 // NOLINTBEGIN: replaced for the whole test program, to count.
 void* operator new(std::size_t size) {
   ++allocations;
@@ -34,6 +45,7 @@ void operator delete(void* which, std::size_t) noexcept {
   std::free(which);
 }
 // NOLINTEND
+#endif
 
 namespace dsnspec::judge {
 namespace {
@@ -56,7 +68,11 @@ std::size_t needed(const trace::recorded_run& run) {
 void expect_linear(const std::function<trace::recorded_run(std::size_t)>& make, std::size_t small) {
   const std::size_t one = needed(make(small));
   const std::size_t four = needed(make(4 * small));
+#if DSNSPEC_OWN_NEW
   EXPECT_LT(four, 6 * one) << "for " << small << " and four times as many";
+#else
+  static_cast<void>(one + four);
+#endif
 }
 
 case_builder to_recipients(std::size_t count, std::vector<std::string>& rcpt) {
