@@ -55,6 +55,9 @@ class multiple_aliases_check {
       found_.broken(ways_rule, seen_way, of_all(targets));
     }
     if (used == way::mixed || used == way::unknown) {
+      if (to.never()) {
+        failed_targets(of, to, used);
+      }
       return;
     }
     found_.note(ways_rule, fmt::format("way ({}): {}",
@@ -215,7 +218,7 @@ class multiple_aliases_check {
   }
 
   // A target that can't be reached is a failure to deliver; in way (b) only where it has the request, or
-  // where no target was reached.
+  // where no target was reached. NEVER holds whichever way was chosen (4.1).
   void failed_targets(const submission& of, const submitted_recipient& to, way used) {
     for (const scenario::address& target : to.final_targets) {
       const fate& came = case_.fates.at(of, target);
@@ -233,7 +236,7 @@ class multiple_aliases_check {
                     fmt::format("a target of the alias, {}, could not be reached; no report 'failed' came",
                                 base::excerpt(case_.seen.resolve(target), 80)),
                     {exchanged(*of.in, *to.said)});
-      } else if (used == way::c) {
+      } else if (used == way::c || to.never()) {
         found_.held("rfc3461/5.2.6/no-dsn-without-failure-keyword", !has_failed,
                     "NOTIFY had no FAILURE, but a report 'failed' came for a target of the alias",
                     {exchanged(*of.in, *to.said)});

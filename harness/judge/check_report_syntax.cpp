@@ -9,6 +9,7 @@
 #include "dsn/lint_ids.hpp"
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
+#include "judge/relayed.hpp"
 
 namespace dsnspec::judge {
 namespace {
@@ -79,13 +80,33 @@ bool arises(std::string_view requirement, const dsn::report& report) {
   return true;
 }
 
-void check(const received_report& report, findings& found) {
+// RFC 6533 3: a malformed ORCPT of type utf-8 is copied as it is, so what is wrong with it is the sender's
+// doing.
+bool copied_as_given(const case_view& of, const received_report& report, const dsn::finding& one) {
+  if (one.requirement != dsn::ids::charset_utf8 ||
+      !base::istarts_with(around(report.how->said->message, one.where), "Original-Recipient")) {
+    return false;
+  }
+  const auto& groups = of.reports.in(report);
+  return std::any_of(groups.begin(), groups.end(), [](const answer* each) {
+    const auto& field = each->group->original_recipient;
+    const auto given = each->to == nullptr ? std::nullopt : value_of(*each->to->said, "ORCPT");
+    return field && given && given->find(';') != std::string::npos &&
+           base::trimmed(dsn::unfolded(field->value)) ==
+               std::string_view(*given).substr(given->find(';') + 1);
+  });
+}
+
+void check(const case_view& of, const received_report& report, findings& found) {
   dsn::lint_options options;
   options.profile = dsn::profile::smtp;
   options.report_expected = true;
   std::set<std::string_view> broken;
   for (const dsn::finding& one : dsn::lint(*report.parsed, options).findings) {
     broken.insert(one.requirement);
+    if (copied_as_given(of, report, one)) {
+      continue;
+    }
     found.broken(one.requirement, one.message,
                  {excerpted(report, around(report.how->said->message, one.where))});
   }
@@ -111,7 +132,7 @@ void check_report_syntax(const case_view& of, findings& found) {
   for (const received_report& report : of.seen.reports()) {
     // What is missing was not stored; what is no report at all is judged by check_report_content.
     if (!report.truncated() && dsn::kind_of(*report.parsed) == dsn::message_kind::status_report) {
-      check(report, found);
+      check(of, report, found);
     }
   }
 }

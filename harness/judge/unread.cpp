@@ -54,7 +54,10 @@ unread_reports::unread_reports(const observation& seen, const answers& reports) 
     }
   }
   for (const hop_transaction& hop : seen_.hops()) {
-    if (hop.is_report && failed(*hop.said)) {
+    // Refused before any recipient was named: with a null reverse-path that may have been one.
+    const bool nameless =
+        hop.said->from.is_null() && hop.said->recipients.empty() && !hop.said->mail.accepted();
+    if ((hop.is_report || nameless) && failed(*hop.said)) {
       note_failure(hop.host, hop.said->mail.sent, failed_for_ever(*hop.said));
     }
   }

@@ -107,6 +107,28 @@ std::vector<std::string> team(const std::string& notify, const std::string& to_e
   return one.accusations();
 }
 
+// An alias with several targets, one of which refuses; what the alias was asked goes on to nobody.
+std::vector<std::string> refused_target(const std::string& notify) {
+  case_builder one("submit:\n  rcpt: [{to: team@local, notify: \"" + notify +
+                   "\"}]\n"
+                   "hosts: {next: {}, other: {}}\nlocal: {aliases: {team: [erin@next, finn@other]}}");
+  one.submitted(sender, {"RCPT TO:<team.c001@local.test> NOTIFY=" + notify});
+  one.relayed("next", "DSN", sender, {"RCPT TO:<erin@next.c001.test> => 550 5.1.1 no"});
+  one.relayed("other", "DSN", sender, {"RCPT TO:<finn@other.c001.test>"});
+  report_text what = on("team.c001@local.test", "failed");
+  what.status = "5.1.1";
+  what.diagnostic_code = "smtp; 550 5.1.1 no";
+  one.reported(what);
+  return one.accusations();
+}
+
+TEST(Forwarding, NeverHoldsInEveryWay) {
+  EXPECT_THAT(refused_target("NEVER"),
+              testing::Contains("FAIL rfc3461/5.2.6/no-dsn-without-failure-keyword"));
+  EXPECT_THAT(refused_target("FAILURE"),
+              testing::Not(testing::Contains("FAIL rfc3461/5.2.6/no-dsn-without-failure-keyword")));
+}
+
 constexpr const char* orcpt = " ORCPT=rfc822;x@y.example";
 
 TEST(Forwarding, WayA) {

@@ -203,6 +203,10 @@ TEST(Smtputf8Reports, CopyWhatIsMalformed) {
   seven_bits.final = "Final-Recipient: utf-8; r\\x{E9}n@next.c001.test\r\n";
   EXPECT_EQ(reported(seven_bits, id, capable, malformed), "NOTE");
   EXPECT_EQ(reported({}, id), "");
+  // What the sender wrote in no UTF-8 is no fault of the report's.
+  constexpr const char* charset = "rfc6533/4.1/charset-utf8";
+  EXPECT_NE(reported(original("utf-8; a\xE9q@x"), charset, capable, "utf-8;a\xE9q@x"), "FAIL");
+  EXPECT_EQ(reported(original("utf-8; a\xE9q@x"), charset, capable, "utf-8;b@x"), "FAIL");
 }
 
 TEST(Smtputf8Reports, ComeInSevenBitsToAPlainServer) {
