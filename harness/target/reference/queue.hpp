@@ -21,7 +21,7 @@
 namespace dsnspec::reference {
 
 struct timers {
-  moment retry{60};
+  moment retry{90};
   moment delay{150};   // from arrival to a warning
   moment expiry{700};  // from arrival until it gives up; not before the fourth attempt
 };
