@@ -6,7 +6,7 @@
 
 #include "judge/case_builder.hpp"
 
-namespace dsnspec::judge {
+namespace dsnspec::judge::permitted {
 
 inline constexpr const char* sender = "MAIL FROM:<sender@origin.c001.test>";
 inline constexpr const char* carol = "RCPT TO:<carol@next.c001.test>";
@@ -50,4 +50,4 @@ std::vector<std::string> reported_after(Change change) {
   return one.accusations();
 }
 
-}  // namespace dsnspec::judge
+}  // namespace dsnspec::judge::permitted

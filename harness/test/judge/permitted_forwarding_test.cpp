@@ -5,7 +5,7 @@
 
 #include "judge/permitted.hpp"
 
-namespace dsnspec::judge {
+namespace dsnspec::judge::permitted {
 namespace {
 
 using ::testing::IsEmpty;
@@ -162,4 +162,4 @@ TEST(Permitted, ASenderWhoOwnsTheList) {
 }
 
 }  // namespace
-}  // namespace dsnspec::judge
+}  // namespace dsnspec::judge::permitted

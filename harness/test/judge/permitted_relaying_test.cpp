@@ -6,7 +6,7 @@
 
 #include "judge/permitted.hpp"
 
-namespace dsnspec::judge {
+namespace dsnspec::judge::permitted {
 namespace {
 
 using ::testing::IsEmpty;
@@ -369,4 +369,4 @@ TEST(Permitted, ARecipientWhoIsAlsoBehindAnAlias) {
 }
 
 }  // namespace
-}  // namespace dsnspec::judge
+}  // namespace dsnspec::judge::permitted

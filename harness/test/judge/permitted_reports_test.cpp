@@ -5,7 +5,7 @@
 
 #include "judge/permitted.hpp"
 
-namespace dsnspec::judge {
+namespace dsnspec::judge::permitted {
 namespace {
 
 using ::testing::IsEmpty;
@@ -236,4 +236,4 @@ TEST(Permitted, ACommandThatAReplyQuoted) {
 }
 
 }  // namespace
-}  // namespace dsnspec::judge
+}  // namespace dsnspec::judge::permitted
