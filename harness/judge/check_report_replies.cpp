@@ -9,6 +9,7 @@
 #include "base/quote.hpp"
 #include "grammar/dns_mta_name.hpp"
 #include "grammar/smtp_diagnostic.hpp"
+#include "judge/address.hpp"
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
 #include "judge/field_value.hpp"
@@ -175,6 +176,16 @@ class replies_check {
     });
   }
 
+  // The recipient was offered in another letter case, and got that code: a wrong of its own (RFC 5321 2.4).
+  [[nodiscard]] bool answered_otherwise(const answer& one, int code) const {
+    const auto& all = case_.seen.hops();
+    return std::any_of(all.begin(), all.end(), [&](const hop_transaction& hop) {
+      return std::any_of(hop.said->recipients.begin(), hop.said->recipients.end(), [&](const auto& to) {
+        return to.code() == code && base::iequals(mailbox_key(to.path.mailbox), mailbox_key(one.to->address));
+      });
+    });
+  }
+
   void diagnostic_code(const answer& one) {
     const auto& field = one.group->diagnostic_code;
     hold(one, "rfc3461/6.3/diagnostic-code-after-smtp", field.has_value(),
@@ -201,7 +212,8 @@ class replies_check {
     }
     const auto same_code = [code](const reply_given& each) { return each.reply->code == code; };
     if (std::none_of(given.all.begin(), given.all.end(), same_code)) {
-      if (given.certain || (given.all.empty() && code >= 400 && !garbled())) {
+      if (given.certain ||
+          (given.all.empty() && code >= 400 && !garbled() && !answered_otherwise(one, code))) {
         hold(one, rule, false, fmt::format("Diagnostic-Code shows a reply {}, which no server gave", code));
       }
       return;
