@@ -200,8 +200,23 @@ class source_checker {
       if (one.action != action::delayed) {
         refuse(of + "will_retry_until", "only with action delayed");
       }
+      end_of_attempts(one, of + "will_retry_until");
     }
     extensions(of, one.extension_fields);
+  }
+
+  // RFC 3464 2.3.9: attempts are expected to go on until then, so nothing the report tells of was later.
+  void end_of_attempts(const recipient_source& one, const std::string& where) {
+    const auto end = grammar::parse_date_time(*one.will_retry_until);
+    const auto not_before = [&](const std::optional<std::string>& other, const char* what) {
+      const auto at = grammar::parse_date_time(other.value_or(""));
+      if (end && at && end->zone_known && at->zone_known && end->unix_seconds() < at->unix_seconds()) {
+        refuse(where, fmt::format("it lies before {}", what), *one.will_retry_until);
+      }
+    };
+    not_before(one.last_attempt_date, "last_attempt_date");
+    not_before(source_.arrival_date, "arrival_date");
+    not_before(source_.date, "date");
   }
 
   void status(const recipient_source& one, const std::string& of) {

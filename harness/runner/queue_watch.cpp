@@ -1,7 +1,11 @@
 #include "runner/queue_watch.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include "base/quote.hpp"
+#include "judge/observation.hpp"
 
 namespace dsnspec::runner {
 namespace asio = boost::asio;
@@ -20,7 +24,17 @@ void add_parts(const std::string& address, std::set<std::string>& into) {
   }
 }
 
+bool is_at_fence(const std::string& address) {
+  static const std::string host = std::string("@") + judge::fence_host + ".";
+  return address.find(host) != std::string::npos;
+}
+
 }  // namespace
+
+bool is_of_fence(const target::queue_entry& entry) {
+  return (is_at_fence(entry.sender) || (entry.sender.empty() && !entry.recipients.empty())) &&
+         std::all_of(entry.recipients.begin(), entry.recipients.end(), is_at_fence);
+}
 
 std::set<std::string> labels_in(const target::queue_entry& entry) {
   std::set<std::string> out;
@@ -57,9 +71,14 @@ asio::awaitable<void> queue_watch::list() {
     failure_ = entries.error().text();
   } else {
     failure_.clear();
-    labels_.clear();
+    held_.clear();
     for (const target::queue_entry& entry : *entries) {
-      labels_.merge(labels_in(entry));
+      if (is_of_fence(entry)) {
+        continue;
+      }
+      for (const std::string& label : labels_in(entry)) {
+        held_.try_emplace(label, entry.raw);
+      }
     }
   }
   ++completed_count_;
@@ -73,7 +92,12 @@ asio::awaitable<bool> queue_watch::holds(std::string label) {
     co_await completed_.async_wait(quietly);
   }
   --waiters_;
-  co_return failure_.empty() && labels_.contains(label);
+  co_return failure_.empty() && held_.contains(label);
+}
+
+std::string queue_watch::entry_of(const std::string& label) const {
+  const auto held = held_.find(label);
+  return held == held_.end() ? std::string() : base::excerpt(held->second);
 }
 
 }  // namespace dsnspec::runner

@@ -8,7 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
-#include <functional>
+#include <map>
 #include <set>
 #include <string>
 
@@ -20,6 +20,10 @@ namespace dsnspec::runner {
 // The parts of an address or domain between "." and "@"; the labels of cases are among them.
 std::set<std::string> labels_in(const target::queue_entry& entry);
 
+// The sentinel or a report on it: every address is the fence's. It may stay for a moment after its report has
+// come, and says nothing about what the case is still owed.
+bool is_of_fence(const target::queue_entry& entry);
+
 class queue_watch {
  public:
   // `mta` must outlive it.
@@ -28,9 +32,12 @@ class queue_watch {
   // Runs for ever; spawned once.
   boost::asio::awaitable<void> run();
 
-  // True when the first listing that starts from now on holds a message of this case. False too when listings
-  // fail: see failure().
+  // True when the first listing that starts from now on holds a message of this case that isn't the fence's.
+  // False too when listings fail: see failure().
   boost::asio::awaitable<bool> holds(std::string label);
+
+  // How the target listed a message of this case in the last listing; quoted and cut. Empty: there was none.
+  [[nodiscard]] std::string entry_of(const std::string& label) const;
 
   // Why the last listing could not be made; empty when it could.
   [[nodiscard]] const std::string& failure() const { return failure_; }
@@ -45,7 +52,7 @@ class queue_watch {
   std::uint64_t started_count_ = 0;
   std::uint64_t completed_count_ = 0;
   std::size_t waiters_ = 0;
-  std::set<std::string> labels_;
+  std::map<std::string, std::string> held_;  // by label: how one entry with it was listed
   std::string failure_;
 };
 

@@ -238,6 +238,13 @@ INSTANTIATE_TEST_SUITE_P(
                 [](report_source& s) { first(s).will_retry_until = "7 Jul 1994 17:15 -0400"; }},
         mistake{"recipients[0].diagnostic_code",
                 [](report_source& s) { first(s).diagnostic_code = diagnostic_text{"smtp", {"no code"}}; }},
+        mistake{"recipients[0].will_retry_until",
+                [](report_source& s) {
+                  first(s).action = action::delayed;
+                  first(s).status = {4, 4, 1};
+                  s.arrival_date = "Thu, 7 Jul 1994 17:15:49 -0400";
+                  first(s).will_retry_until = "Thu, 7 Jul 1994 21:15:48 +0000";
+                }},
         mistake{
             "recipients[0].diagnostic_code",
             [](report_source& s) { first(s).diagnostic_code = diagnostic_text{"smtp", {"550-a", "551 b"}}; }},

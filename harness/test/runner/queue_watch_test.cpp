@@ -1,0 +1,119 @@
+#include "runner/queue_watch.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <deque>
+
+namespace dsnspec::runner {
+namespace {
+
+namespace asio = boost::asio;
+
+target::queue_entry entry(std::string sender, std::vector<std::string> recipients) {
+  return {
+      .id = "A1", .sender = std::move(sender), .recipients = std::move(recipients), .raw = "A1 as listed"};
+}
+
+TEST(LabelsIn, ArePartsOfAddresses) {
+  const auto found = labels_in(entry("sender@origin.c001.test", {"carol.c002@local.test"}));
+  EXPECT_TRUE(found.contains("c001"));
+  EXPECT_TRUE(found.contains("c002"));
+  EXPECT_FALSE(found.contains("c003"));
+}
+
+TEST(IsOfFence, TheSentinelAndAReportOnIt) {
+  EXPECT_TRUE(is_of_fence(entry("sender@fence.c001.test", {"refused@fence.c001.test"})));
+  EXPECT_TRUE(is_of_fence(entry("sender@fence.c001.test", {})));
+  EXPECT_TRUE(is_of_fence(entry("", {"sender@fence.c001.test"})));
+}
+
+TEST(IsOfFence, NothingOfTheCaseItself) {
+  EXPECT_FALSE(is_of_fence(entry("sender@origin.c001.test", {"carol@next.c001.test"})));
+  EXPECT_FALSE(is_of_fence(entry("", {"sender@origin.c001.test"})));
+  EXPECT_FALSE(is_of_fence(entry("sender@origin.c001.test", {"refused@fence.c001.test"})));
+  EXPECT_FALSE(is_of_fence(entry("", {"sender@fence.c001.test", "sender@origin.c001.test"})));
+  EXPECT_FALSE(is_of_fence(entry("", {})));
+}
+
+// A mail system whose queue is listed from a script; the last listing stays.
+class scripted_subject : public subject {
+ public:
+  using listing = base::result<std::vector<target::queue_entry>>;
+  explicit scripted_subject(std::deque<listing> listings) : listings_(std::move(listings)) {}
+
+  [[nodiscard]] std::vector<net::world_options> surroundings() const override { return {}; }
+  base::result<void> start(const target::provisions&, const net::world_options&, const net::world&) override {
+    return {};
+  }
+  void stop() override {}
+  [[nodiscard]] std::uint16_t port() const override { return 0; }
+  [[nodiscard]] std::string version() const override { return {}; }
+  [[nodiscard]] int exit_fd() const override { return -1; }
+  std::string how_it_ended() override { return {}; }
+  [[nodiscard]] std::string log_tail() const override { return {}; }
+  asio::awaitable<listing> queue() override {
+    listing now = listings_.front();
+    if (listings_.size() > 1) {
+      listings_.pop_front();
+    }
+    co_return now;
+  }
+  [[nodiscard]] std::chrono::milliseconds pause() const override { return std::chrono::milliseconds(0); }
+  [[nodiscard]] bool may_starve() const override { return false; }
+  [[nodiscard]] std::optional<target::mailbox_content> mailbox(const std::string&) const override {
+    return std::nullopt;
+  }
+
+ private:
+  std::deque<listing> listings_;
+};
+
+// What holds() says for c001, as often as asked, and the watch afterwards.
+struct watched {
+  explicit watched(std::deque<scripted_subject::listing> listings, int times = 1)
+      : mta(std::move(listings)), watch(io, mta) {
+    asio::co_spawn(io, watch.run(), asio::detached);
+    asio::co_spawn(io, ask(times), asio::detached);
+    io.run();
+  }
+
+  asio::awaitable<void> ask(int times) {
+    for (int i = 0; i < times; ++i) {
+      answers.push_back(co_await watch.holds("c001"));
+    }
+    io.stop();
+  }
+
+  asio::io_context io;
+  scripted_subject mta;
+  queue_watch watch;
+  std::vector<bool> answers;
+};
+
+TEST(QueueWatch, SaysWhatIsHeldAndHowItWasListed) {
+  const watched one({{{entry("sender@origin.c001.test", {"carol@next.c001.test"})}}});
+  EXPECT_EQ(one.answers, std::vector<bool>{true});
+  EXPECT_NE(one.watch.entry_of("c001").find("A1 as listed"), std::string::npos);
+  EXPECT_EQ(one.watch.entry_of("c002"), "");
+}
+
+TEST(QueueWatch, AsksAgainForEveryWaiter) {
+  const watched one({{{entry("", {"sender@origin.c001.test"})}}, {{}}}, 2);
+  EXPECT_EQ(one.answers, (std::vector<bool>{true, false}));
+}
+
+TEST(QueueWatch, DoesNotCountTheFencesOwnMail) {
+  const watched one({{{entry("", {"sender@fence.c001.test"})}}});
+  EXPECT_EQ(one.answers, std::vector<bool>{false});
+}
+
+TEST(QueueWatch, TellsAListingThatFailed) {
+  const watched one({base::fail("no such command")});
+  EXPECT_EQ(one.answers, std::vector<bool>{false});
+  EXPECT_NE(one.watch.failure().find("no such command"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace dsnspec::runner
