@@ -72,8 +72,10 @@ asio::awaitable<void> queue_watch::list() {
   } else {
     failure_.clear();
     held_.clear();
+    of_fence_.clear();
     for (const target::queue_entry& entry : *entries) {
       if (is_of_fence(entry)) {
+        of_fence_.merge(labels_in(entry));
         continue;
       }
       for (const std::string& label : labels_in(entry)) {
@@ -84,7 +86,7 @@ asio::awaitable<void> queue_watch::list() {
   ++completed_count_;
 }
 
-asio::awaitable<bool> queue_watch::holds(std::string label) {
+asio::awaitable<void> queue_watch::fresh_listing() {
   const std::uint64_t needed = started_count_ + 1;
   ++waiters_;
   wanted_.cancel();
@@ -92,7 +94,16 @@ asio::awaitable<bool> queue_watch::holds(std::string label) {
     co_await completed_.async_wait(quietly);
   }
   --waiters_;
+}
+
+asio::awaitable<bool> queue_watch::holds(std::string label) {
+  co_await fresh_listing();
   co_return failure_.empty() && held_.contains(label);
+}
+
+asio::awaitable<bool> queue_watch::holds_anything(std::string label) {
+  co_await fresh_listing();
+  co_return failure_.empty() && (held_.contains(label) || of_fence_.contains(label));
 }
 
 std::string queue_watch::entry_of(const std::string& label) const {

@@ -35,6 +35,8 @@ class queue_watch {
   // True when the first listing that starts from now on holds a message of this case that isn't the fence's.
   // False too when listings fail: see failure().
   boost::asio::awaitable<bool> holds(std::string label);
+  // The same of any message of this case, the fence's too.
+  boost::asio::awaitable<bool> holds_anything(std::string label);
 
   // How the target listed a message of this case in the last listing; quoted and cut. Empty: there was none.
   [[nodiscard]] std::string entry_of(const std::string& label) const;
@@ -44,6 +46,7 @@ class queue_watch {
 
  private:
   boost::asio::awaitable<void> list();
+  boost::asio::awaitable<void> fresh_listing();
 
   boost::asio::io_context& io_;
   subject& mta_;
@@ -53,6 +56,7 @@ class queue_watch {
   std::uint64_t completed_count_ = 0;
   std::size_t waiters_ = 0;
   std::map<std::string, std::string> held_;  // by label: how one entry with it was listed
+  std::set<std::string> of_fence_;           // labels of the fence's mail
   std::string failure_;
 };
 
