@@ -1,6 +1,7 @@
 #include "report/html.hpp"
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 #include <fmt/core.h>
@@ -76,12 +77,26 @@ void fact(html_writer& to, std::string_view what, std::string_view value) {
   }
 }
 
+// What it comes to, in one sentence.
+std::string in_short(const source& from) {
+  const auto fresh = count_findings(from, false);
+  const auto known = count_findings(from, true);
+  const auto also =
+      known == 0 ? std::string(".") : fmt::format("; {} known and expected.", counted(known, "finding"));
+  if (fresh != 0) {
+    return fmt::format("{} that the baseline doesn't expect{}", counted(fresh, "finding"), also);
+  }
+  return cases_played(from.run) == 0 ? "Nothing was played."
+                                     : "No finding that the baseline doesn't expect" + also;
+}
+
 void about(html_writer& to, const source& from) {
   const auto& run = from.run;
   const auto& target = run.header.target;
   to.open("header");
   to.element("p", "Delivery Status Notifications, as RFC 3461 and RFC 3464 want them", {{"class", "kicker"}});
   to.element("h1", fmt::format("{} {}", target.name, target.version));
+  to.element("p", in_short(from), {{"class", "in-short"}});
   if (run.target_died) {
     to.element("p", "The target died. What follows is what was seen until then.", {{"class", "alarm"}});
   } else if (!run.complete) {
@@ -119,10 +134,10 @@ void contents(html_writer& to, const source& from) {
   };
   to.open("nav", {{"aria-label", "Contents"}}).open("ul");
   entry("certificate", "Certificate");
-  if (has_findings(from, false)) {
+  if (count_findings(from, false) != 0) {
     entry("findings", "Findings");
   }
-  if (has_findings(from, true)) {
+  if (count_findings(from, true) != 0) {
     entry("known", "Known findings");
   }
   entry("requirements", "Every requirement");

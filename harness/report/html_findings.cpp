@@ -57,6 +57,22 @@ void rule(html_writer& to, const finding& which) {
   to.element("blockquote", rule_text(*which.rule));
 }
 
+// Quoted octets; each line of what was said on a line of its own.
+void octets(html_writer& to, std::string_view quoted) {
+  constexpr std::string_view line_end = "\\r\\n";
+  to.open("code");
+  while (!quoted.empty()) {
+    const auto at = quoted.find(line_end);
+    const auto length = at == std::string_view::npos ? quoted.size() : at + line_end.size();
+    to.text(quoted.substr(0, length));
+    quoted.remove_prefix(length);
+    if (!quoted.empty()) {
+      to.open("br");
+    }
+  }
+  to.close();
+}
+
 void evidence(html_writer& to, const std::vector<judge::evidence>& seen) {
   if (seen.empty()) {
     return;
@@ -69,7 +85,9 @@ void evidence(html_writer& to, const std::vector<judge::evidence>& seen) {
   to.close().close().open("tbody");
   for (std::size_t i = 0; i < std::min(seen.size(), max_evidence); ++i) {
     to.open("tr").element("td", seconds(seen[i].at)).element("td", seen[i].where);
-    to.open("td").element("code", seen[i].octets).close().close();
+    to.open("td");
+    octets(to, seen[i].octets);
+    to.close().close();
   }
   to.close().close();
   if (seen.size() > max_evidence) {
@@ -121,8 +139,8 @@ void in_full(html_writer& to, const source& from, const group& all) {
 
 }  // namespace
 
-bool has_findings(const source& from, bool known) {
-  return !findings_of(from, known).empty();
+std::size_t count_findings(const source& from, bool known) {
+  return findings_of(from, known).size();
 }
 
 void findings(html_writer& to, const source& from) {

@@ -4,6 +4,7 @@
 // say.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "judge/verdict.hpp"
@@ -20,7 +21,7 @@ struct source {
 };
 
 // html_findings.cpp
-bool has_findings(const source& from, bool known);
+std::size_t count_findings(const source& from, bool known);  // those seen alike in several cases once
 void findings(html_writer& to, const source& from);
 void known_findings(html_writer& to, const source& from);
 

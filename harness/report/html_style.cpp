@@ -32,6 +32,7 @@ blockquote { padding-left: .75rem; border-left: 3px solid var(--line); }
 .skip-link:focus { position: static; }
 .kicker, .aside, .standing, .facts dt, .rows dt { color: var(--aside); }
 .kicker { margin: 0; }
+.in-short { margin: 0 0 .75rem; font-size: 1.15rem; font-weight: 600; }
 .aside { font-size: .875rem; }
 .alarm { padding: .5rem .75rem; border: 2px solid var(--fail); font-weight: 600; }
 .facts, .rows, .legend { display: grid; gap: .25rem; }

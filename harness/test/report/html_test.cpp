@@ -77,6 +77,32 @@ TEST(Html, SaysWhatWasTestedAndHowItWent) {
                     HasSubstr("dsnspec 0.1.0, law book aaaaaaaaaaaa"), Not(HasSubstr("cut short"))));
 }
 
+TEST(Html, SaysInShortWhatItComesTo) {
+  const auto in_short = [](const judge::judged_run& run) {
+    const auto page = read(run);
+    return named(*named(page, "header").front(), "p")[1]->text;
+  };
+  auto run = sample::full();
+  EXPECT_EQ(in_short(run), "3 findings that the baseline doesn't expect; 1 finding known and expected.");
+  for (auto& which : run.cases) {
+    for (auto& what : which.judgements) {
+      what.known = true;
+    }
+  }
+  EXPECT_THAT(in_short(run), testing::StartsWith("No finding that the baseline doesn't expect; "));
+  run.cases.resize(0);
+  EXPECT_EQ(in_short(run), "Nothing was played.");
+}
+
+TEST(Html, PutsEachLineOfTheEvidenceOnALine) {
+  auto run = sample::full();
+  run.cases.front().judgements[1].seen = {{1, "report", "Action: failed\\r\\nStatus: 5.1.1\\r\\n"},
+                                          {2, "report", "a"}};
+  EXPECT_THAT(html(run, sample::law()),
+              AllOf(HasSubstr("<code>Action: failed\\r\\n\n<br/>Status: 5.1.1\\r\\n</code>"),
+                    HasSubstr("<code>a</code>")));
+}
+
 TEST(Html, SaysWhenTheRunWasCutShort) {
   auto run = sample::full();
   run.complete = false;
@@ -262,7 +288,7 @@ TEST(Html, HasTheSameElementsWhateverOctetsCome) {
           what.summary.empty() ? "" : what.summary + "</p></section><script>alert(1)</script>\" onclick=\"";
       what.known_reason += "&#60;b>";
       for (auto& each : what.seen) {
-        each.octets += "--></code><h1>";
+        each.octets = "--></code><h1>" + each.octets;
       }
     }
   }
