@@ -11,8 +11,9 @@ const std::string_view style_sheet = R"css(
   --soft: #1d2329; --link: #8ab8ff; --fail: #f0685c; --warn: #d9a13b; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 72rem; background: var(--page); color: var(--text);
-  font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+  font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
 a { color: var(--link); }
+code, dd { overflow-wrap: anywhere; }
 code { font: .9em ui-monospace, monospace; }
 h1 { margin: 0 0 .75rem; font-size: 2rem; line-height: 1.2; }
 h2 { margin: 2.5rem 0 .75rem; font-size: 1.4rem; line-height: 1.25; border-bottom: 1px solid var(--line); }
@@ -64,7 +65,11 @@ blockquote { padding-left: .75rem; border-left: 3px solid var(--line); }
 @media (max-width: 45rem) {
   .evidence td:nth-child(2) { white-space: normal; }
   .requirements th:nth-child(n+4), .requirements td:nth-child(n+4) { display: none; }
-  .certificate th[scope=row], .certificate td:nth-child(2), .certificate td:nth-child(3) { width: auto; }
+  .certificate thead { position: absolute; left: -100rem; }
+  .certificate tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  .certificate th[scope=row], .certificate td { display: inline-block; width: auto; padding: 0 .75rem 0 0; border: 0; }
+  .certificate th[scope=row] { min-width: 6rem; font-weight: 600; }
+  .certificate td:last-child { display: block; }
   .facts div, .rows div { grid-template-columns: 1fr; gap: 0; }
 }
 @media print { body { max-width: none; } .finding, tr { break-inside: avoid; } nav { display: none; } }
