@@ -28,12 +28,7 @@ namespace dsnspec::runner {
 namespace asio = boost::asio;
 namespace {
 
-using namespace std::chrono_literals;
-
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
-// How long a case may take beyond the target's own expiry, before its silence counts as unproved.
-constexpr auto patience = 12s;
-constexpr auto sentinel_patience = 15s;
 
 std::string date_now() {
   const std::time_t now = std::time(nullptr);
@@ -240,7 +235,8 @@ class player {
   asio::awaitable<trace::fence> prove_silence(std::size_t index) {
     const std::string label = what_.cases[index].where.label;
     const trace::time_us begun = recorder_.now();
-    const auto deadline = std::chrono::steady_clock::now() + what_.spec.expiry + what_.spec.delay + patience;
+    const auto deadline =
+        std::chrono::steady_clock::now() + what_.spec.expiry + what_.spec.delay + mta_->patience();
     std::string missing;
     while (std::chrono::steady_clock::now() < deadline) {
       if (co_await queue_.holds(label)) {
@@ -314,13 +310,13 @@ class player {
           sent.outcome.final ? base::excerpt(sent.outcome.final->raw) : sent.outcome.failure);
     }
     asio::steady_timer limit(io_);
-    limit.expires_after(sentinel_patience);
+    limit.expires_after(mta_->patience());
     limit.async_wait([&live](boost::system::error_code cancelled) {
       if (!cancelled) {
         live.sentinel_back.cancel();
       }
     });
-    const auto until = std::chrono::steady_clock::now() + sentinel_patience;
+    const auto until = std::chrono::steady_clock::now() + mta_->patience();
     while (!live.sentinel_is_back && std::chrono::steady_clock::now() < until) {
       if (!mta_->lists_all()) {
         co_await live.sentinel_back.async_wait(quietly);
