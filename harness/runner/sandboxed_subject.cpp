@@ -2,10 +2,13 @@
 
 #include <array>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <thread>
 
 #include "runner/subject.hpp"
+#include "target/supervisor.hpp"
 
 namespace dsnspec::runner {
 namespace asio = boost::asio;
@@ -25,12 +28,21 @@ class sandboxed final : public subject {
     return {around};
   }
 
+  // Our DNS answers meanwhile, on a thread of its own: commands that prepare a mail system, and the system itself
+  // before it greets, may look names up, and would wait for seconds. Nobody else uses `io` until this returns.
   base::result<void> start(const target::provisions& wanted, const net::world_options&,
                            const net::world&) override {
-    if (auto prepared = mta_.prepare(wanted); !prepared) {
-      return prepared;
-    }
-    return mta_.start();
+    const auto busy = asio::make_work_guard(io_);
+    std::thread answering([this] {
+      const target::signal_gate quiet;  // signals are for the main thread
+      io_.run();
+    });
+    auto done = mta_.prepare(wanted);
+    done = done ? mta_.start() : done;
+    io_.stop();
+    answering.join();
+    io_.restart();
+    return done;
   }
 
   void stop() override { mta_.stop(); }
