@@ -156,6 +156,8 @@ exit_code run(const run_options& options, const data_dir& data) {
   how.jobs = options.jobs == 0 ? how.jobs : options.jobs;
   how.trace = *folder / "trace.ndjson";
   how.cache.folder = options.cache;
+  how.defects = options.defects;
+  how.variations = options.variations;
 
   follower shown(ready->law, ready->expected, how.cases.size(), options.how.colour);
   const auto done =

@@ -20,9 +20,6 @@ using namespace std::chrono_literals;
 using clock = std::chrono::steady_clock;
 
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
-// How long a case may take beyond the target's own expiry, before its silence counts as unproved.
-constexpr auto patience = 12s;
-constexpr auto sentinel_patience = 15s;
 // How long after its own expiry the target is told to try a message now, and told again.
 constexpr auto overdue_after = 2s;
 
@@ -56,7 +53,7 @@ asio::awaitable<trace::fence> fence::prove(const scenario::placement& where) {
   const auto expired = clock::now() + spec_.expiry + spec_.delay;
   auto overdue = expired + overdue_after;
   std::string missing;
-  while (clock::now() < expired + patience) {
+  while (clock::now() < expired + mta_.patience()) {
     if (co_await queue_.holds(label)) {
       missing = "the target's queue still held a message of this case" + held(label);
       // Mail systems put messages aside for reasons of their own, Postfix those whose file was locked when it
@@ -133,13 +130,13 @@ asio::awaitable<std::string> fence::send_sentinel(const scenario::placement& whe
 }
 
 asio::awaitable<void> fence::await_report(const std::string& label, sentinel& of) {
-  asio::steady_timer limit(io_, sentinel_patience);
+  asio::steady_timer limit(io_, mta_.patience());
   limit.async_wait([&of](boost::system::error_code cancelled) {
     if (!cancelled) {
       of.came.cancel();
     }
   });
-  const auto until = clock::now() + sentinel_patience;
+  const auto until = clock::now() + mta_.patience();
   while (!of.reported && clock::now() < until) {
     if (!mta_.lists_all()) {
       co_await of.came.async_wait(quietly);

@@ -255,13 +255,10 @@ base::result<run_result> run_reference(const reference::conduct& as, const spec:
                                        const callbacks& told) {
   const target::target_spec spec = reference_spec();
   const casting cases = cast(how.cases, spec);
-  const play what{spec,
-                  cases.played,
-                  cases.skipped,
-                  cases.reasons,
-                  header_of(spec, DSNSPEC_VERSION, DSNSPEC_VERSION, law),
-                  how.jobs,
-                  as};
+  trace::run_header header = header_of(spec, DSNSPEC_VERSION, DSNSPEC_VERSION, law);
+  header.target.defects = how.defects;
+  header.target.variations = how.variations;
+  const play what{spec, cases.played, cases.skipped, cases.reasons, std::move(header), how.jobs, as};
   if (told.stage) {
     told.stage(fmt::format("starting {} {}, {} cases", spec.name, DSNSPEC_VERSION, cases.played.size()));
   }

@@ -57,6 +57,7 @@ class sandboxed final : public subject {
   [[nodiscard]] std::string log_tail() const override { return mta_.log_tail(); }
   [[nodiscard]] std::chrono::milliseconds pause() const override { return std::chrono::milliseconds(60); }
   [[nodiscard]] bool lists_all() const override { return false; }
+  [[nodiscard]] std::chrono::seconds patience() const override { return std::chrono::seconds(15); }
   [[nodiscard]] bool may_starve() const override { return true; }
 
   asio::awaitable<base::result<std::vector<target::queue_entry>>> queue() override {
