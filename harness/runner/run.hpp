@@ -31,7 +31,7 @@ struct planned_case {
 struct options {
   std::vector<planned_case> cases;
   std::size_t jobs = 32;        // submissions under way at once
-  std::filesystem::path trace;  // the file to write
+  std::filesystem::path trace;  // the file to write; empty: none
   target::cache_options cache;
 };
 

@@ -28,8 +28,9 @@ class sandboxed final : public subject {
     return {around};
   }
 
-  // Our DNS answers meanwhile, on a thread of its own: commands that prepare a mail system, and the system itself
-  // before it greets, may look names up, and would wait for seconds. Nobody else uses `io` until this returns.
+  // Our DNS answers meanwhile, on a thread of its own: commands that prepare a mail system, and the system
+  // itself before it greets, may look names up, and would wait for seconds. Nobody else uses `io` until this
+  // returns.
   base::result<void> start(const target::provisions& wanted, const net::world_options&,
                            const net::world&) override {
     const auto busy = asio::make_work_guard(io_);
@@ -55,6 +56,7 @@ class sandboxed final : public subject {
   }
   [[nodiscard]] std::string log_tail() const override { return mta_.log_tail(); }
   [[nodiscard]] std::chrono::milliseconds pause() const override { return std::chrono::milliseconds(60); }
+  [[nodiscard]] bool lists_all() const override { return false; }
   [[nodiscard]] bool may_starve() const override { return true; }
 
   asio::awaitable<base::result<std::vector<target::queue_entry>>> queue() override {
@@ -69,6 +71,13 @@ class sandboxed final : public subject {
       co_return base::fail(ended ? ended->text() : "the command that lists the queue did not end");
     }
     co_return entries;
+  }
+
+  asio::awaitable<void> flush(std::string id) override {
+    if (auto begun = mta_.begin_flush(id)) {
+      co_await output_of(begun->output_fd());
+      static_cast<void>(begun->wait(std::chrono::milliseconds(1000)));
+    }
   }
 
   [[nodiscard]] std::optional<target::mailbox_content> mailbox(const std::string& name) const override {
