@@ -66,12 +66,12 @@ scenario::checked<judged_trace> judge_again(const judge_options& options, const 
   if (!recorded) {
     return std::unexpected(scenario::problem_list{recorded.error()});
   }
-  const auto expected = expected_by(options, recorded->header.target.name, *law, data);
+  auto expected = expected_by(options, recorded->header.target.name, *law, data);
   if (!expected) {
     return std::unexpected(expected.error());
   }
   auto run = judged(*recorded, *law, *expected, *all);
-  return judged_trace{std::move(*law), std::move(run)};
+  return judged_trace{std::move(*law), std::move(*expected), std::move(run)};
 }
 
 exit_code judge_trace(const judge_options& options, const data_dir& data) {

@@ -21,9 +21,10 @@ struct judge_options {
   std::string out;  // a folder for the result files; empty: none are written
 };
 
-// The verdicts and the law that they are by.
+// The verdicts, the law that they are by, and what was expected.
 struct judged_trace {
   spec::law_book law;
+  judge::baseline expected;
   judge::judged_run run;
 };
 

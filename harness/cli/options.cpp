@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/baseline.hpp"
 #include "cli/explain.hpp"
 #include "cli/judge.hpp"
 #include "cli/list.hpp"
@@ -80,6 +81,16 @@ void add_presentation(CLI::App& verb, presentation& how) {
                 "in JUnit an inconclusive result is an error, not skipped");
 }
 
+// Whose baseline: a file's or a target's.
+std::pair<CLI::Option*, CLI::Option*> add_baseline_choice(CLI::App& verb, judge_options& options) {
+  auto* file = verb.add_option("--baseline", options.baseline, "file of known findings")->type_name("FILE");
+  auto* name =
+      verb.add_option("--target", options.target, "the target whose baseline is taken; else the trace's own")
+          ->type_name("TARGET");
+  file->excludes(name);
+  return {file, name};
+}
+
 }  // namespace
 
 void add_run(CLI::App& app, const data_dir& data, exit_code& result) {
@@ -127,12 +138,9 @@ void add_judge(CLI::App& app, const data_dir& data, exit_code& result) {
       ->type_name("")
       ->required();
   add_presentation(*verb, options->how);
-  auto* file = verb->add_option("--baseline", options->baseline, "file of known findings")->type_name("FILE");
-  auto* name = verb->add_option("--target", options->target,
-                                "the target whose baseline is taken; else the trace's own")
-                   ->type_name("TARGET");
+  auto [file, name] = add_baseline_choice(*verb, *options);
   auto* none = verb->add_flag("--no-baseline", options->no_baseline, "no finding is known");
-  file->excludes(name)->excludes(none);
+  file->excludes(none);
   name->excludes(none);
   verb->add_option("--out", options->out, "folder for result.json, junit.xml, report.html, report.txt")
       ->type_name("DIR");
@@ -141,6 +149,30 @@ void add_judge(CLI::App& app, const data_dir& data, exit_code& result) {
       "  dsnspec judge dsnspec-runs/20260131T120000Z-postfix\n"
       "  dsnspec judge trace.ndjson --format json");
   verb->callback([options, &data, &result] { result = judge_trace(*options, data); });
+}
+
+void add_baseline(CLI::App& app, const data_dir& data, exit_code& result) {
+  auto* verb = app.add_subcommand("baseline", "hold the known findings of a target against a recorded run");
+  verb->require_subcommand(1);
+  const auto add = [&](const char* name, const char* what, auto action) {
+    auto* each = verb->add_subcommand(name, what);
+    auto options = std::make_shared<baseline_options>();
+    each->add_option("RUN", options->from.trace, "the folder of a run, a trace, or - for stdin")
+        ->type_name("")
+        ->required();
+    add_baseline_choice(*each, options->from);
+    each->callback([options, action, &data, &result] { result = action(*options, data); });
+    return std::pair{each, options};
+  };
+  const auto [write, options] =
+      add("write", "print the baseline that expects this run; reasons of what is new are left to you",
+          write_baseline);
+  write->add_option("-o,--output", options->file, "the file to write; else stdout")->type_name("FILE");
+  add("verify", "tell what each entry stands for in this run; exit code as with judge", verify_baseline);
+  verb->footer(
+      "Examples:\n"
+      "  dsnspec baseline verify dsnspec-runs/20260131T120000Z-postfix\n"
+      "  dsnspec baseline write dsnspec-runs/20260131T120000Z-mymta --target ./mymta -o mymta/baseline.yaml");
 }
 
 void add_report(CLI::App& app, const data_dir& data, exit_code& result) {

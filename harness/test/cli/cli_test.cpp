@@ -24,12 +24,12 @@ TEST_F(cli_test, Helps) {
   const auto help = dsnspec({"--help"});
   EXPECT_EQ(help.code, 0);
   EXPECT_EQ(help.err, "");
-  for (const char* word : {"run", "judge", "report", "list", "explain", "lint", "parse", "generate", "schema",
-                           "selftest", "Exit codes", "Examples"}) {
+  for (const char* word : {"run", "judge", "report", "baseline", "list", "explain", "lint", "parse",
+                           "generate", "schema", "selftest", "Exit codes", "Examples"}) {
     EXPECT_THAT(help.out, HasSubstr(word));
   }
-  for (const char* verb :
-       {"run", "judge", "report", "list", "explain", "lint", "parse", "generate", "schema", "selftest"}) {
+  for (const char* verb : {"run", "judge", "report", "baseline", "list", "explain", "lint", "parse",
+                           "generate", "schema", "selftest"}) {
     const auto each = dsnspec({verb, "--help"});
     EXPECT_EQ(each.code, 0) << verb;
     EXPECT_THAT(each.out, HasSubstr("Example")) << verb;
@@ -208,8 +208,8 @@ TEST_F(cli_test, ManualPageHasTheFlags) {
     return out;
   };
   std::string help = dsnspec({"--help"}).out;
-  for (const char* verb :
-       {"run", "judge", "report", "list", "explain", "lint", "parse", "generate", "schema", "selftest"}) {
+  for (const char* verb : {"run", "judge", "report", "baseline", "list", "explain", "lint", "parse",
+                           "generate", "schema", "selftest"}) {
     help += dsnspec({verb, "--help"}).out;
   }
   const auto offered = flags_in(help, std::regex("--([a-z][a-z-]*)"));
