@@ -176,6 +176,9 @@ class Targets(Scratch):
         self.assertEqual(result["summary"]["error"], 0)
         self.assertGreater(result["summary"]["pass"], 50)
 
+    def test_courier(self):
+        self.smoke("courier")
+
     def test_exim(self):
         self.smoke("exim")
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "judge/case_builder.hpp"
+#include "judge/judge.hpp"
 
 namespace dsnspec::judge {
 namespace {
@@ -378,6 +379,24 @@ TEST(EnhancedCodes, AreGoodForStatus) {
   one.relayed("next", "DSN ENHANCEDSTATUSCODES", mail, {std::string(carol) + " => 550 5.7.1 no"});
   one.reported(report_on("carol@next.c001.test", "failed", "5.7.1"));
   EXPECT_EQ(one.verdict_of("rfc2034/2/codes-suited-for-status"), "NOTE");
+}
+
+// ---------------------------------------------------------------- what doesn't bind a target
+
+std::string shown_where(const std::string& keywords) {
+  case_builder one(any_scenario);
+  one.target_offers(keywords);
+  one.submitted(mail, {carol});
+  auto run = one.run();
+  run.cases.front().what.shows = {"rfc2034/4/code-in-every-reply"};
+  const judged_run judged = judge(run, shipped_law());
+  const auto at = judged.requirements.find("rfc2034/4/code-in-every-reply");
+  return at == judged.requirements.end() ? "" : std::string(name(at->second.verdict));
+}
+
+TEST(EnhancedCodes, AreNoMatterForATargetThatDoesNotAnnounceThem) {
+  EXPECT_EQ(shown_where("PIPELINING DSN"), "SKIP");
+  EXPECT_EQ(shown_where("PIPELINING EnhancedStatusCodes"), "FAIL");
 }
 
 }  // namespace
