@@ -13,6 +13,7 @@
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/parse.hpp"
+#include "cli/selftest.hpp"
 
 namespace dsnspec::cli {
 namespace {
@@ -60,6 +61,7 @@ exit_code run_verb(int argc, const char* const* argv, const char* source_dir) {
   add_judge(app, data, result);
   add_report(app, data, result);
   add_list(app, data, result);
+  add_selftest(app, data, result);
   add_explain(app, data, result);
   add_lint(app, data, result);
   add_parse(app, result);

@@ -1,13 +1,9 @@
 #include "cli/run.hpp"
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <ctime>
-#include <filesystem>
 #include <optional>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -16,6 +12,7 @@
 
 #include "cli/output.hpp"
 #include "cli/reference_conduct.hpp"
+#include "cli/results_folder.hpp"
 #include "cli/targets.hpp"
 #include "report/progress.hpp"
 #include "report/text.hpp"
@@ -26,46 +23,8 @@
 namespace dsnspec::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
 // What the results call it, and what a command to run a case again says.
 constexpr std::string_view reference_name = "reference";
-
-// "20260131T120000Z": sorts by time, and is a plain word for every shell.
-std::string utc_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  std::array<char, 32> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &parts)};
-}
-
-// Makes the folder for the results. Without --out it is a new one, also when two runs start in the same
-// second.
-base::result<fs::path> make_folder(const std::string& wanted, const std::string& target) {
-  std::error_code failure;
-  if (!wanted.empty()) {
-    fs::create_directories(wanted, failure);
-    if (!failure) {
-      return fs::path(wanted);
-    }
-    return std::unexpected(
-        base::error{fmt::format("cannot make the folder: {}", failure.message()), wanted, 0, 0});
-  }
-  const fs::path root = "dsnspec-runs";
-  fs::create_directories(root, failure);
-  const auto name = fmt::format("{}-{}", utc_now(), target);
-  for (int attempt = 1; !failure && attempt < 1000; ++attempt) {
-    const auto folder = root / (attempt == 1 ? name : fmt::format("{}-{}", name, attempt));
-    if (fs::create_directory(folder, failure)) {
-      return folder;
-    }
-  }
-  return std::unexpected(
-      base::error{fmt::format("cannot make a folder for the results{}{}; give one by --out",
-                              failure ? ": " : "", failure ? failure.message() : ""),
-                  root.string(), 0, 0});
-}
 
 std::vector<runner::planned_case> plan(const std::vector<scenario::scenario_file>& files) {
   std::vector<runner::planned_case> out;
@@ -188,7 +147,7 @@ exit_code run(const run_options& options, const data_dir& data) {
              "'dsnspec list scenarios' shows what there is");
     return exit_code::no_match;
   }
-  const auto folder = make_folder(options.out, ready->target.name);
+  const auto folder = results_folder(options.out, ready->target.name);
   if (!folder) {
     return refuse(folder.error());
   }
@@ -197,6 +156,8 @@ exit_code run(const run_options& options, const data_dir& data) {
   how.jobs = options.jobs == 0 ? how.jobs : options.jobs;
   how.trace = *folder / "trace.ndjson";
   how.cache.folder = options.cache;
+  how.defects = options.defects;
+  how.variations = options.variations;
 
   follower shown(ready->law, ready->expected, how.cases.size(), options.how.colour);
   const auto done =

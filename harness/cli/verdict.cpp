@@ -61,7 +61,7 @@ std::string rendered(const judge::judged_run& run, const spec::law_book& law, co
 judge::judged_run judged(const trace::recorded_run& recorded, const spec::law_book& law,
                          const judge::baseline& expected, const std::vector<scenario::scenario_file>& all) {
   auto run = judge::judge(recorded, law);
-  judge::apply(run, expected, left_out(recorded, all));
+  judge::apply(run, judge::for_version(expected, recorded.header.target.version), left_out(recorded, all));
   run.certificate = judge::certify(run, law);
   return run;
 }

@@ -4,7 +4,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "base/quote.hpp"
 #include "judge/observation.hpp"
 
 namespace dsnspec::runner {
@@ -72,19 +71,21 @@ asio::awaitable<void> queue_watch::list() {
   } else {
     failure_.clear();
     held_.clear();
+    of_fence_.clear();
     for (const target::queue_entry& entry : *entries) {
       if (is_of_fence(entry)) {
+        of_fence_.merge(labels_in(entry));
         continue;
       }
       for (const std::string& label : labels_in(entry)) {
-        held_.try_emplace(label, entry.raw);
+        held_.try_emplace(label, entry);
       }
     }
   }
   ++completed_count_;
 }
 
-asio::awaitable<bool> queue_watch::holds(std::string label) {
+asio::awaitable<void> queue_watch::fresh_listing() {
   const std::uint64_t needed = started_count_ + 1;
   ++waiters_;
   wanted_.cancel();
@@ -92,12 +93,21 @@ asio::awaitable<bool> queue_watch::holds(std::string label) {
     co_await completed_.async_wait(quietly);
   }
   --waiters_;
+}
+
+asio::awaitable<bool> queue_watch::holds(std::string label) {
+  co_await fresh_listing();
   co_return failure_.empty() && held_.contains(label);
 }
 
-std::string queue_watch::entry_of(const std::string& label) const {
+asio::awaitable<bool> queue_watch::holds_anything(std::string label) {
+  co_await fresh_listing();
+  co_return failure_.empty() && (held_.contains(label) || of_fence_.contains(label));
+}
+
+const target::queue_entry* queue_watch::entry_of(const std::string& label) const {
   const auto held = held_.find(label);
-  return held == held_.end() ? std::string() : base::excerpt(held->second);
+  return held == held_.end() ? nullptr : &held->second;
 }
 
 }  // namespace dsnspec::runner

@@ -35,15 +35,18 @@ class queue_watch {
   // True when the first listing that starts from now on holds a message of this case that isn't the fence's.
   // False too when listings fail: see failure().
   boost::asio::awaitable<bool> holds(std::string label);
+  // The same of any message of this case, the fence's too.
+  boost::asio::awaitable<bool> holds_anything(std::string label);
 
-  // How the target listed a message of this case in the last listing; quoted and cut. Empty: there was none.
-  [[nodiscard]] std::string entry_of(const std::string& label) const;
+  // A message of this case in the last listing; nothing when there was none.
+  [[nodiscard]] const target::queue_entry* entry_of(const std::string& label) const;
 
   // Why the last listing could not be made; empty when it could.
   [[nodiscard]] const std::string& failure() const { return failure_; }
 
  private:
   boost::asio::awaitable<void> list();
+  boost::asio::awaitable<void> fresh_listing();
 
   boost::asio::io_context& io_;
   subject& mta_;
@@ -52,7 +55,8 @@ class queue_watch {
   std::uint64_t started_count_ = 0;
   std::uint64_t completed_count_ = 0;
   std::size_t waiters_ = 0;
-  std::map<std::string, std::string> held_;  // by label: how one entry with it was listed
+  std::map<std::string, target::queue_entry> held_;  // by label: one entry with it
+  std::set<std::string> of_fence_;                   // labels of the fence's mail
   std::string failure_;
 };
 

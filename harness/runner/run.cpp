@@ -186,15 +186,16 @@ trace::run_header header_of(const target::target_spec& spec, const std::string& 
 template <class Play>
 base::result<run_result> follow(const options& how, const spec::law_book& law, const callbacks& told,
                                 const Play& play_it) {
-  target::descriptor file(::open(how.trace.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  const std::string name = how.trace.empty() ? "/dev/null" : how.trace.string();
+  target::descriptor file(::open(name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   if (!file.open()) {
-    return target::system_failure("writing " + how.trace.string());
+    return target::system_failure("writing " + name);
   }
   auto pipe = target::make_pipe();
   if (!pipe) {
     return std::unexpected(pipe.error());
   }
-  follower lines(pipe->first.get(), file.get(), how.trace.string(), law, how.cases.size(), told);
+  follower lines(pipe->first.get(), file.get(), name, law, how.cases.size(), told);
   // The reader's thread waits in read(2), holding no lock, when the sandbox forks.
   std::thread reading([&lines] {
     const target::signal_gate quiet;  // signals are for the thread that waits for the sandbox
@@ -254,13 +255,10 @@ base::result<run_result> run_reference(const reference::conduct& as, const spec:
                                        const callbacks& told) {
   const target::target_spec spec = reference_spec();
   const casting cases = cast(how.cases, spec);
-  const play what{spec,
-                  cases.played,
-                  cases.skipped,
-                  cases.reasons,
-                  header_of(spec, DSNSPEC_VERSION, DSNSPEC_VERSION, law),
-                  how.jobs,
-                  as};
+  trace::run_header header = header_of(spec, DSNSPEC_VERSION, DSNSPEC_VERSION, law);
+  header.target.defects = how.defects;
+  header.target.variations = how.variations;
+  const play what{spec, cases.played, cases.skipped, cases.reasons, std::move(header), how.jobs, as};
   if (told.stage) {
     told.stage(fmt::format("starting {} {}, {} cases", spec.name, DSNSPEC_VERSION, cases.played.size()));
   }

@@ -31,8 +31,11 @@ struct planned_case {
 struct options {
   std::vector<planned_case> cases;
   std::size_t jobs = 32;        // submissions under way at once
-  std::filesystem::path trace;  // the file to write
+  std::filesystem::path trace;  // the file to write; empty: none
   target::cache_options cache;
+  // What was switched on in the reference mail system, as the trace is to tell it.
+  std::vector<std::string> defects;
+  std::vector<std::string> variations;
 };
 
 struct progress {

@@ -27,6 +27,9 @@ struct target_info {
   std::vector<std::string> capabilities;
   std::int64_t delay_ms = 0;   // when it warns of a delay; 0: never or unknown
   std::int64_t expiry_ms = 0;  // when it gives up; 0: unknown
+  // What was switched on in the reference mail system, by name.
+  std::vector<std::string> defects;
+  std::vector<std::string> variations;
 };
 
 struct run_header {

@@ -25,11 +25,11 @@ TEST_F(cli_test, Helps) {
   EXPECT_EQ(help.code, 0);
   EXPECT_EQ(help.err, "");
   for (const char* word : {"run", "judge", "report", "list", "explain", "lint", "parse", "generate", "schema",
-                           "Exit codes", "Examples"}) {
+                           "selftest", "Exit codes", "Examples"}) {
     EXPECT_THAT(help.out, HasSubstr(word));
   }
   for (const char* verb :
-       {"run", "judge", "report", "list", "explain", "lint", "parse", "generate", "schema"}) {
+       {"run", "judge", "report", "list", "explain", "lint", "parse", "generate", "schema", "selftest"}) {
     const auto each = dsnspec({verb, "--help"});
     EXPECT_EQ(each.code, 0) << verb;
     EXPECT_THAT(each.out, HasSubstr("Example")) << verb;
@@ -209,7 +209,7 @@ TEST_F(cli_test, ManualPageHasTheFlags) {
   };
   std::string help = dsnspec({"--help"}).out;
   for (const char* verb :
-       {"run", "judge", "report", "list", "explain", "lint", "parse", "generate", "schema"}) {
+       {"run", "judge", "report", "list", "explain", "lint", "parse", "generate", "schema", "selftest"}) {
     help += dsnspec({verb, "--help"}).out;
   }
   const auto offered = flags_in(help, std::regex("--([a-z][a-z-]*)"));

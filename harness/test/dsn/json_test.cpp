@@ -98,6 +98,24 @@ TEST(source_json, by_hand) {
   EXPECT_TRUE(generate(*source));
 }
 
+// generate() is who refuses them, by name.
+TEST(source_from_json, takes_a_status_that_is_none_but_no_repaired_one) {
+  const auto with_status = [](const std::string& status) {
+    return source_from_json(R"({"per_message": {"reporting_mta": "a;b"}, "recipients": [{"final_recipient":)"
+                            R"( "a;b", "action": "failed", "status": ")" +
+                            status + R"("}]})");
+  };
+  for (const std::string status : {"0.1.1", "3.0.0"}) {
+    const auto source = with_status(status);
+    ASSERT_TRUE(source) << status << ": " << source.error().text();
+    EXPECT_EQ(source->recipients[0].status.text(), status);
+    EXPECT_FALSE(generate(*source)) << status;
+  }
+  for (const std::string status : {"05.1.1", "5.01.1", "5.1.1 ", "5.1.1 (no such user)", "5..1", ""}) {
+    EXPECT_FALSE(with_status(status)) << status;
+  }
+}
+
 // What `parse` prints can be generated again: the status part is the same, what the JSON doesn't hold is not.
 TEST(source_json, takes_a_parsed_report) {
   const auto read = read_report(clean_report());

@@ -1,7 +1,7 @@
-# The end-to-end tests, one ctest test for each class of e2e.py. They use the network once, to fetch Postfix.
+# The end-to-end tests, one ctest test for each class of e2e.py. They use the network once, to fetch the mail systems.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
-foreach(class Reference Run Violence Mistakes OrdinaryUser)
+foreach(class Reference Run Targets Violence Mistakes OrdinaryUser)
   add_test(NAME e2e.${class}
            COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/e2e.py $<TARGET_FILE:dsnspec> ${PROJECT_SOURCE_DIR} ${class})
   # Alone: they measure nothing, but start some hundred processes each.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""dsnspec as its users meet it: the binary, a real Postfix, real namespaces.
+"""dsnspec as its users meet it: the binary, real mail systems, real namespaces.
 
-Usage: e2e.py BINARY SOURCE_DIR [unittest arguments]. Needs the network once, for the package that is put into the cache.
+Usage: e2e.py BINARY SOURCE_DIR [unittest arguments]. Needs the network once, for the packages that are put into the cache.
 """
 
 import json
@@ -163,6 +163,24 @@ class Violence(Scratch):
         run.communicate(timeout=30)
         self.assertNotEqual(run.returncode, 0)
         wait_for(lambda: not any(alive(pid) for pid in below), 10, "the end of every process of the sandbox")
+
+
+class Targets(Scratch):
+    """Every other mail system with a folder of its own starts, runs, ends, and is as its baseline expects, in a few cases."""
+
+    def smoke(self, name):
+        done = dsnspec("run", name, *FEW, "--out", self.path(name))
+        self.assertEqual(done.returncode, 0, done.stdout[-3000:] + done.stderr[-3000:])
+        result = self.result(self.path(name))
+        self.assertEqual(result["target"]["name"], name)
+        self.assertEqual(result["summary"]["error"], 0)
+        self.assertGreater(result["summary"]["pass"], 50)
+
+    def test_exim(self):
+        self.smoke("exim")
+
+    def test_sendmail(self):
+        self.smoke("sendmail")
 
 
 class Reference(Scratch):

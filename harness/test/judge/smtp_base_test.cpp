@@ -198,6 +198,17 @@ std::string changed(const std::string& id, Change change, const std::string& mes
   return one.verdict_of(id);
 }
 
+TEST(SmtpRelaying, AMessageThatWasBrokenOffIsNotAChangedOne) {
+  case_builder one(any_scenario);
+  one.submitted(mail, {carol});
+  one.session("next",
+              {"S: 220 hi", "C: EHLO mta.local.test", "S: 250 hi", std::string("C: ") + mail, "S: 250 ok",
+               std::string("C: ") + carol, "S: 250 ok", "C: DATA", "S: 354 go", "C: X-Dsnspec-Case: c001.1",
+               "C: Subject: dsnspec c001.1", "C: ", "C: body-to"},
+              "eof");
+  EXPECT_EQ(one.verdict_of("rfc5321/3.6.3/message-unchanged"), "");
+}
+
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
   const auto at = text.find(from);
   EXPECT_NE(at, std::string::npos) << from;
