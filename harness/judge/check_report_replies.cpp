@@ -214,7 +214,9 @@ class replies_check {
       if (said_before_mail(code)) {
         return;
       }
-      if (given.certain || (given.all.empty() && code >= 400 && !garbled())) {
+      // Without Remote-MTA the code is the reporting MTA's own (RFC 3464 2.3.6).
+      const bool by_server = one.group->remote_mta.has_value();
+      if (given.certain || (by_server && given.all.empty() && code >= 400 && !garbled())) {
         hold(one, rule, false, fmt::format("Diagnostic-Code shows a reply {}, which no server gave", code));
       }
       return;

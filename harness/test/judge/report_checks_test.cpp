@@ -149,6 +149,17 @@ TEST(ReportChecks, AReplyNobodyGave) {
   EXPECT_THAT(one.accusations(), Contains("FAIL rfc3464/2.3.6/diagnostic-is-actual-reply"));
 }
 
+// RFC 3464 2.3.6: the code is the reporting MTA's own then.
+TEST(ReportChecks, WithoutRemoteMtaTheReplyNeedsNoServer) {
+  case_builder one("submit:\n  rcpt: [{to: carol@next}]\nhosts: {next: {refuse: true}}");
+  one.submitted(sender, {carol});
+  report_text report = report_on("carol@next.c001.test", "failed", "4.4.1");
+  report.remote_mta = "";
+  report.diagnostic_code = "smtp; 451 4.4.1 connection lost";
+  one.reported(report);
+  EXPECT_NE(one.verdict_of("rfc3464/2.3.6/diagnostic-is-actual-reply"), "FAIL");
+}
+
 TEST(ReportChecks, AReplyToStarttlsIsOneThatWasGiven) {
   case_builder one("submit:\n  rcpt: [{to: carol@next}]\nhosts: {next: {}}");
   one.submitted(sender, {carol});
