@@ -119,6 +119,9 @@ void add_run(CLI::App& app, const data_dir& data, exit_code& result) {
       ->type_name("N");
   verb->add_flag("--no-baseline", options->no_baseline,
                  "count the findings that the target's baseline expects, too");
+  verb->add_option("--prefix", options->prefix,
+                   "a build of your own, laid over the target's package: the folder that has usr/ in it")
+      ->type_name("DIR");
   verb->add_option("--cache", options->cache, "folder for the unpacked packages of targets")
       ->type_name("DIR");
   verb->footer(

@@ -271,6 +271,9 @@ struct reader::impl {
       fence();
     } else if (kind == "target") {
       r.run_.target_events.push_back({time_of(line), text(line, "what"), text(line, "text")});
+      if (r.run_.header.target.version.empty() && r.run_.target_events.back().what == "started") {
+        r.run_.header.target.version = r.run_.target_events.back().text;
+      }
     } else if (kind == "end") {
       r.run_.complete = true;
     } else {

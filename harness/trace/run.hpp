@@ -20,7 +20,7 @@ using time_us = std::int64_t;
 
 struct target_info {
   std::string name;       // "postfix"
-  std::string version;    // "3.7.11"
+  std::string version;    // "3.7.11"; of a build of the user's what it says of itself when it starts
   std::string build;      // "3.7.11-0+deb12u1 amd64": as exact as is known
   std::string host_name;  // what it calls itself: "mta.local.test"
   std::string domain;     // its own mail domain
@@ -118,7 +118,7 @@ struct recorded_run {
   std::vector<target_event> target_events;
   std::vector<session> stray_sessions;  // at hosts of ours, but of no case
   std::vector<dns_query> stray_queries;
-  bool complete = false;                // the end line was there
+  bool complete = false;  // the end line was there
   std::int64_t wall_ms = 0;
   [[nodiscard]] bool target_died() const;
 };
