@@ -52,7 +52,6 @@ TEST_F(cli_test, RefusesWrongCommandLines) {
       {"judge"},
       {"selftest", "--jobs", "0"},
       {"selftest", "--format", "junit"},
-      {"selftest", "--defect", "no-such-defect"},
       {"selftest", "postfix"},
       {"explain"},
       {"list", "everything"},
