@@ -10,6 +10,7 @@
 #endif
 
 #include "report/console.hpp"
+#include "report/html.hpp"
 #include "report/json.hpp"
 #include "report/junit.hpp"
 #include "support/require.hpp"
@@ -57,6 +58,7 @@ judge::judged_run make_run(texts& of) {
   run.header.started = of.next();
   run.header.target.name = of.next();
   run.header.target.version = of.next();
+  run.header.target.build = of.next();
   for (const char* requirement : {"rfc3461/5.2/form", "rfc3461/5.2/lost"}) {
     judge::judged_case& which = run.cases.emplace_back();
     which.id = of.next();
@@ -81,17 +83,16 @@ judge::judged_run make_run(texts& of) {
   return run;
 }
 
-void check_xml(const std::string& text) {
+void check_xml(const char* sentence, const std::string& text) {
 #ifdef DSNSPEC_HAS_EXPAT
   XML_Parser const parser = XML_ParserCreate(nullptr);
   const auto status = XML_Parse(parser, text.data(), static_cast<int>(text.size()), XML_TRUE);
   const char* const problem = XML_ErrorString(XML_GetErrorCode(parser));
-  require(status == XML_STATUS_OK, "JUnit is well-formed XML",
-          (problem == nullptr ? "" : problem) + (" | " + text));
+  require(status == XML_STATUS_OK, sentence, (problem == nullptr ? "" : problem) + (" | " + text));
   XML_ParserFree(parser);
 #else
   for (const char c : text) {
-    require(c == '\n' || (c >= 0x20 && c < 0x7F), "JUnit is printable ASCII", text);
+    require(c == '\n' || (c >= 0x20 && c < 0x7F), sentence, text);
   }
 #endif
 }
@@ -108,8 +109,13 @@ DSNSPEC_FUZZ_TARGET(octets) {
   for (const char c : json) {
     require(c == '\n' || (c >= 0x20 && c < 0x7F), "the result is printable ASCII", json);
   }
-  check_xml(report::junit(run, law));
-  check_xml(report::junit(run, law, {judge::threshold::may, true}));
+  check_xml("JUnit is well-formed XML", report::junit(run, law));
+  check_xml("JUnit is well-formed XML", report::junit(run, law, {judge::threshold::may, true}));
+  const std::string page = report::html(run, law);
+  check_xml("the page is well-formed as XML too", page);
+  for (const char c : page) {
+    require(c == '\n' || (c >= 0x20 && c < 0x7F), "the page is printable ASCII", page);
+  }
   for (const char c : report::console(run, law)) {
     require(c == '\n' || (c >= 0x20 && c < 0x7F), "what people see is printable");
   }

@@ -59,6 +59,8 @@ exit_code run_verb(int argc, const char* const* argv, const char* source_dir) {
   app.footer(footer);
   add_run(app, data, result);
   add_judge(app, data, result);
+  add_report(app, data, result);
+  add_baseline(app, data, result);
   add_list(app, data, result);
   add_selftest(app, data, result);
   add_explain(app, data, result);

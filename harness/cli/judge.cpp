@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -47,37 +48,45 @@ scenario::checked<judge::baseline> expected_by(const judge_options& options, con
 
 }  // namespace
 
-exit_code judge_trace(const judge_options& options, const data_dir& data) {
-  const auto law = data.law();
+scenario::checked<judged_trace> judge_again(const judge_options& options, const data_dir& data) {
+  auto law = data.law();
   if (!law) {
-    return refuse(law.error());
+    return std::unexpected(law.error());
   }
   const auto all = data.scenarios(*law);
   if (!all) {
-    return refuse(all.error());
+    return std::unexpected(all.error());
   }
   const auto name = trace_file(options.trace);
   const auto text = read_file(name, max_trace);
   if (!text) {
-    return refuse(text.error());
+    return std::unexpected(scenario::problem_list{text.error()});
   }
   const auto recorded = trace::read(*text, name, *law);
   if (!recorded) {
-    return refuse(recorded.error());
+    return std::unexpected(scenario::problem_list{recorded.error()});
   }
-  const auto expected = expected_by(options, recorded->header.target.name, *law, data);
+  auto expected = expected_by(options, recorded->header.target.name, *law, data);
   if (!expected) {
-    return refuse(expected.error());
+    return std::unexpected(expected.error());
   }
-  const auto verdict = judged(*recorded, *law, *expected, *all);
+  auto run = judged(*recorded, *law, *expected, *all);
+  return judged_trace{std::move(*law), std::move(*expected), std::move(run)};
+}
+
+exit_code judge_trace(const judge_options& options, const data_dir& data) {
+  const auto got = judge_again(options, data);
+  if (!got) {
+    return refuse(got.error());
+  }
   std::optional<fs::path> folder;
   if (!options.out.empty()) {
     folder = options.out;
-    if (auto written = write_files(verdict, *law, options.how, *folder); !written) {
+    if (auto written = write_files(got->run, got->law, options.how, *folder); !written) {
       return refuse(written.error());
     }
   }
-  return present(verdict, *law, options.how, folder);
+  return present(got->run, got->law, options.how, folder);
 }
 
 }  // namespace dsnspec::cli

@@ -6,9 +6,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/baseline.hpp"
 #include "cli/explain.hpp"
 #include "cli/judge.hpp"
 #include "cli/list.hpp"
+#include "cli/report.hpp"
 #include "cli/run.hpp"
 #include "cli/schema.hpp"
 
@@ -54,13 +56,17 @@ void add_selection(CLI::App& verb, selection& which) {
       ->allow_extra_args(false);
 }
 
+const std::map<std::string, format>& format_words() {
+  static const std::map<std::string, format> words = {
+      {"console", format::console}, {"json", format::json}, {"junit", format::junit}, {"html", format::html}};
+  return words;
+}
+
 void add_presentation(CLI::App& verb, presentation& how) {
-  static const std::map<std::string, format> formats = {
-      {"console", format::console}, {"json", format::json}, {"junit", format::junit}};
   static const std::map<std::string, judge::threshold> levels = {
       {"must", judge::threshold::must}, {"should", judge::threshold::should}, {"may", judge::threshold::may}};
-  verb.add_option("--format", how.format, "what goes to stdout: console, json or junit")
-      ->transform(CLI::CheckedTransformer(formats).description(""))
+  verb.add_option("--format", how.format, "what goes to stdout: console, json, junit or html")
+      ->transform(CLI::CheckedTransformer(format_words()).description(""))
       ->type_name("FORMAT")
       ->default_str("console");
   verb.add_option("--level", how.level, "which findings make the exit code 1: must, should or may")
@@ -73,6 +79,16 @@ void add_presentation(CLI::App& verb, presentation& how) {
       ->default_str("auto");
   verb.add_flag("--junit-inconclusive-error", how.inconclusive_is_error,
                 "in JUnit an inconclusive result is an error, not skipped");
+}
+
+// Whose baseline: a file's or a target's.
+std::pair<CLI::Option*, CLI::Option*> add_baseline_choice(CLI::App& verb, judge_options& options) {
+  auto* file = verb.add_option("--baseline", options.baseline, "file of known findings")->type_name("FILE");
+  auto* name =
+      verb.add_option("--target", options.target, "the target whose baseline is taken; else the trace's own")
+          ->type_name("TARGET");
+  file->excludes(name);
+  return {file, name};
 }
 
 }  // namespace
@@ -94,7 +110,8 @@ void add_run(CLI::App& app, const data_dir& data, exit_code& result) {
       ->allow_extra_args(false);
   add_selection(*verb, options->which);
   add_presentation(*verb, options->how);
-  verb->add_option("--out", options->out, "folder for trace.ndjson, result.json, junit.xml, report.txt")
+  verb->add_option("--out", options->out,
+                   "folder for trace.ndjson, result.json, junit.xml, report.html, report.txt")
       ->type_name("DIR")
       ->default_str("dsnspec-runs/<UTC time>-<target>");
   verb->add_option("--jobs", options->jobs, "how many submissions are under way at once")
@@ -102,6 +119,9 @@ void add_run(CLI::App& app, const data_dir& data, exit_code& result) {
       ->type_name("N");
   verb->add_flag("--no-baseline", options->no_baseline,
                  "count the findings that the target's baseline expects, too");
+  verb->add_option("--prefix", options->prefix,
+                   "a build of your own, laid over the target's package: the folder that has usr/ in it")
+      ->type_name("DIR");
   verb->add_option("--cache", options->cache, "folder for the unpacked packages of targets")
       ->type_name("DIR");
   verb->footer(
@@ -121,19 +141,62 @@ void add_judge(CLI::App& app, const data_dir& data, exit_code& result) {
       ->type_name("")
       ->required();
   add_presentation(*verb, options->how);
-  auto* file = verb->add_option("--baseline", options->baseline, "file of known findings")->type_name("FILE");
-  auto* name = verb->add_option("--target", options->target,
-                                "the target whose baseline is taken; else the trace's own")
-                   ->type_name("TARGET");
+  auto [file, name] = add_baseline_choice(*verb, *options);
   auto* none = verb->add_flag("--no-baseline", options->no_baseline, "no finding is known");
-  file->excludes(name)->excludes(none);
+  file->excludes(none);
   name->excludes(none);
-  verb->add_option("--out", options->out, "folder for result.json, junit.xml, report.txt")->type_name("DIR");
+  verb->add_option("--out", options->out, "folder for result.json, junit.xml, report.html, report.txt")
+      ->type_name("DIR");
   verb->footer(
       "Examples:\n"
       "  dsnspec judge dsnspec-runs/20260131T120000Z-postfix\n"
       "  dsnspec judge trace.ndjson --format json");
   verb->callback([options, &data, &result] { result = judge_trace(*options, data); });
+}
+
+void add_baseline(CLI::App& app, const data_dir& data, exit_code& result) {
+  auto* verb = app.add_subcommand("baseline", "hold the known findings of a target against a recorded run");
+  verb->require_subcommand(1);
+  const auto add = [&](const char* name, const char* what, auto action) {
+    auto* each = verb->add_subcommand(name, what);
+    auto options = std::make_shared<baseline_options>();
+    each->add_option("RUN", options->from.trace, "the folder of a run, a trace, or - for stdin")
+        ->type_name("")
+        ->required();
+    add_baseline_choice(*each, options->from);
+    each->callback([options, action, &data, &result] { result = action(*options, data); });
+    return std::pair{each, options};
+  };
+  const auto [write, options] =
+      add("write", "print the baseline that expects this run; reasons of what is new are left to you",
+          write_baseline);
+  write->add_option("-o,--output", options->file, "the file to write; else stdout")->type_name("FILE");
+  add("verify", "tell what each entry stands for in this run; exit code as with judge", verify_baseline);
+  verb->footer(
+      "Examples:\n"
+      "  dsnspec baseline verify dsnspec-runs/20260131T120000Z-postfix\n"
+      "  dsnspec baseline write dsnspec-runs/20260131T120000Z-mymta --target ./mymta -o mymta/baseline.yaml");
+}
+
+void add_report(CLI::App& app, const data_dir& data, exit_code& result) {
+  auto* verb = app.add_subcommand("report", "show a recorded run to others, as a page or for programs");
+  auto options = std::make_shared<report_options>();
+  options->from.how.format = format::html;
+  options->from.how.colour = "never";
+  verb->add_option("RUN", options->from.trace, "the folder of a run, a trace, or - for stdin")
+      ->type_name("")
+      ->required();
+  verb->add_option("--to", options->from.how.format, "html, junit, json or console")
+      ->transform(CLI::CheckedTransformer(format_words()).description(""))
+      ->type_name("FORMAT")
+      ->default_str("html");
+  verb->add_option("-o,--output", options->file, "the file to write; else stdout")->type_name("FILE");
+  verb->add_flag("--no-baseline", options->from.no_baseline, "no finding is known");
+  verb->footer(
+      "Examples:\n"
+      "  dsnspec report dsnspec-runs/20260131T120000Z-postfix -o postfix.html\n"
+      "  dsnspec report trace.ndjson --to json");
+  verb->callback([options, &data, &result] { result = report_run(*options, data); });
 }
 
 void add_list(CLI::App& app, const data_dir& data, exit_code& result) {

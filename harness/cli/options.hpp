@@ -16,6 +16,8 @@ namespace dsnspec::cli {
 
 void add_run(CLI::App& app, const data_dir& data, exit_code& result);
 void add_judge(CLI::App& app, const data_dir& data, exit_code& result);
+void add_baseline(CLI::App& app, const data_dir& data, exit_code& result);
+void add_report(CLI::App& app, const data_dir& data, exit_code& result);
 void add_list(CLI::App& app, const data_dir& data, exit_code& result);
 void add_explain(CLI::App& app, const data_dir& data, exit_code& result);
 void add_schema(CLI::App& app, const data_dir& data, exit_code& result);

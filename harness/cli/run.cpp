@@ -77,10 +77,33 @@ struct prepared {
   std::optional<reference::conduct> reference;  // the reference mail system is the target; or
   target::target_spec target;
   judge::baseline expected;
+  std::string prefix;  // absolute
 };
+
+// A build of the user's has to look like an unpacked package.
+scenario::checked<void> add_prefix(prepared& out, const std::string& prefix) {
+  if (prefix.empty()) {
+    return {};
+  }
+  std::error_code problem;
+  const auto folder = std::filesystem::canonical(prefix, problem);
+  if (problem || !std::filesystem::is_directory(folder / "usr", problem)) {
+    return std::unexpected(
+        scenario::problem_list{base::error{"there is no folder usr in it; --prefix wants what 'make install "
+                                           "DESTDIR=...' or 'dpkg-deb -x' leaves "
+                                           "behind",
+                                           prefix, 0, 0}});
+  }
+  out.prefix = folder.string();
+  return {};
+}
 
 scenario::checked<void> add_target(prepared& out, const run_options& options, const data_dir& data) {
   if (options.target.empty() || options.target == reference_name) {
+    if (!options.prefix.empty()) {
+      return std::unexpected(scenario::problem_list{
+          base::error{"--prefix needs the name of the target that the build is of", {}, 0, 0}});
+    }
     auto as = conduct_of(options.defects, options.variations);
     if (!as) {
       return std::unexpected(scenario::problem_list{as.error()});
@@ -105,6 +128,9 @@ scenario::checked<void> add_target(prepared& out, const run_options& options, co
     return std::unexpected(spec.error());
   }
   out.target = std::move(*spec);
+  if (auto added = add_prefix(out, options.prefix); !added) {
+    return added;
+  }
   if (!options.no_baseline) {
     auto expected = baseline_in(*folder / "baseline.yaml", out.law);
     if (!expected) {
@@ -156,6 +182,9 @@ exit_code run(const run_options& options, const data_dir& data) {
   how.jobs = options.jobs == 0 ? how.jobs : options.jobs;
   how.trace = *folder / "trace.ndjson";
   how.cache.folder = options.cache;
+  how.prefix = ready->prefix;
+  how.defects = options.defects;
+  how.variations = options.variations;
 
   follower shown(ready->law, ready->expected, how.cases.size(), options.how.colour);
   const auto done =

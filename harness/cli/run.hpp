@@ -22,6 +22,7 @@ struct run_options {
   presentation how;
   std::size_t jobs = 0;  // 0: as many as the runner thinks right
   std::string out;       // empty: dsnspec-runs/<UTC time>-<target>
+  std::string prefix;    // a build of the user's; empty: the target's package
   std::string cache;     // empty: the user's cache folder
   bool no_baseline = false;
 };

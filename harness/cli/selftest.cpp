@@ -103,11 +103,13 @@ class planner {
   // The long ones first: clean and variations play every case.
   base::result<std::vector<runner::trial_plan>> plans() {
     if (everything()) {
-      add({trial_kind::clean, "clean", {}, {}, {}, {}}, {}, {}, all_cases());
+      add(named_trial(trial_kind::clean, "clean", {}), {}, {}, all_cases());
     }
     for (const auto& each : of_.catalogue.variations) {
       if (everything() || named(options_.variations, each.name)) {
-        add({trial_kind::variation, each.name, each.sentence, {}, {}, {}}, {}, {each.name}, all_cases());
+        judge::trial what = named_trial(trial_kind::variation, each.name, each.sentence);
+        what.leaves_open = judged_as(each.leaves_open);
+        add(std::move(what), {}, {each.name}, all_cases());
       }
     }
     for (const auto& each : of_.catalogue.defects) {
@@ -126,6 +128,14 @@ class planner {
   }
 
  private:
+  static judge::trial named_trial(trial_kind kind, const std::string& name, const std::string& sentence) {
+    judge::trial out;
+    out.kind = kind;
+    out.name = name;
+    out.sentence = sentence;
+    return out;
+  }
+
   static bool named(const std::vector<std::string>& all, const std::string& one) {
     return std::find(all.begin(), all.end(), one) != all.end();
   }
@@ -138,13 +148,22 @@ class planner {
            });
   }
 
-  [[nodiscard]] judge::trial trial_of(const scenario::catalogue_defect& one) const {
-    judge::trial out{trial_kind::defect, one.name, one.sentence, {}, one.caught_by, one.unobserved};
-    for (const std::string& id : one.violates) {
-      if (const std::string judged(of_.law.judged_as(id)); !named(out.violates, judged)) {
-        out.violates.push_back(judged);
+  [[nodiscard]] std::vector<std::string> judged_as(const std::vector<std::string>& ids) const {
+    std::vector<std::string> out;
+    for (const std::string& id : ids) {
+      if (const std::string judged(of_.law.judged_as(id)); !named(out, judged)) {
+        out.push_back(judged);
       }
     }
+    return out;
+  }
+
+  [[nodiscard]] judge::trial trial_of(const scenario::catalogue_defect& one) const {
+    judge::trial out = named_trial(trial_kind::defect, one.name, one.sentence);
+    out.violates = judged_as(one.violates);
+    out.entails = judged_as(one.entails);
+    out.caught_by = one.caught_by;
+    out.unobserved = one.unobserved;
     return out;
   }
 

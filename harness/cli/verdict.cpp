@@ -14,6 +14,7 @@
 #include "judge/certificate.hpp"
 #include "judge/judge.hpp"
 #include "report/console.hpp"
+#include "report/html.hpp"
 #include "report/json.hpp"
 #include "report/junit.hpp"
 
@@ -41,24 +42,26 @@ std::vector<std::string> left_out(const trace::recorded_run& recorded,
   return out;
 }
 
+}  // namespace
+
 std::string rendered(const judge::judged_run& run, const spec::law_book& law, const presentation& how) {
   switch (how.format) {
     case format::json:
       return report::json(run, law);
     case format::junit:
       return report::junit(run, law, {how.level, how.inconclusive_is_error});
+    case format::html:
+      return report::html(run, law);
     case format::console:
       break;
   }
   return report::console(run, law, {.colour = wants_colour(how.colour, STDOUT_FILENO)});
 }
 
-}  // namespace
-
 judge::judged_run judged(const trace::recorded_run& recorded, const spec::law_book& law,
                          const judge::baseline& expected, const std::vector<scenario::scenario_file>& all) {
   auto run = judge::judge(recorded, law);
-  judge::apply(run, expected, left_out(recorded, all));
+  judge::apply(run, judge::for_version(expected, recorded.header.target.version), left_out(recorded, all));
   run.certificate = judge::certify(run, law);
   return run;
 }
@@ -83,9 +86,10 @@ base::result<void> write_files(const judge::judged_run& run, const spec::law_boo
     return std::unexpected(
         base::error{fmt::format("cannot make the folder: {}", failure.message()), folder.string(), 0, 0});
   }
-  const std::array<std::pair<const char*, std::string>, 3> files{
+  const std::array<std::pair<const char*, std::string>, 4> files{
       {{"result.json", report::json(run, law)},
        {"junit.xml", report::junit(run, law, {how.level, how.inconclusive_is_error})},
+       {"report.html", report::html(run, law)},
        {"report.txt", report::console(run, law)}}};
   for (const auto& [name, text] : files) {
     if (auto written = write_file(folder / name, text); !written) {

@@ -17,7 +17,7 @@
 
 namespace dsnspec::cli {
 
-enum class format { console, json, junit };
+enum class format { console, json, junit, html };
 
 struct presentation {
   cli::format format = format::console;
@@ -34,9 +34,12 @@ judge::judged_run judged(const trace::recorded_run& recorded, const spec::law_bo
 // The baseline in this file; without entries when there is no such file.
 scenario::checked<judge::baseline> baseline_in(const std::filesystem::path& file, const spec::law_book& law);
 
-// result.json, junit.xml and report.txt into the folder, which is made when it isn't there.
+// result.json, junit.xml, report.html and report.txt into the folder, which is made when it isn't there.
 base::result<void> write_files(const judge::judged_run& run, const spec::law_book& law,
                                const presentation& how, const std::filesystem::path& folder);
+
+// The run in the format asked for.
+std::string rendered(const judge::judged_run& run, const spec::law_book& law, const presentation& how);
 
 // The format asked for to stdout, and one line to stderr: what it comes to, and where the files are.
 exit_code present(const judge::judged_run& run, const spec::law_book& law, const presentation& how,

@@ -117,6 +117,7 @@ constexpr std::array wordings = {
     wording{"multipart-not-closed", warning, "the closing delimiter is missing"},
     wording{"not-a-report", error, "the message is not of type multipart/report"},
     wording{"per-message-field-late", error, "a per-message field stands in another group than the first"},
+    wording{"quoted-pair-line-end", note, "a backslash stands before a line end, which it cannot quote"},
     wording{"quoted-printable-escape", warning, "an equals sign is not followed by two hexadecimal digits"},
     wording{"quoted-printable-line-too-long", note, "a quoted-printable line has more than 76 octets"},
     wording{"quoted-printable-octet", warning, "an octet should have been encoded"},
@@ -196,7 +197,9 @@ std::string sentence_for(const grammar::rule& rule) {
 namespace {
 
 // Where lines end with LF, each of them would give one.
-bool once_is_enough(const grammar::rule& rule) { return rule == grammar::rules::field_bare_lf; }
+bool once_is_enough(const grammar::rule& rule) {
+  return rule == grammar::rules::field_bare_lf;
+}
 
 }  // namespace
 

@@ -30,7 +30,8 @@ std::size_t take_fold(std::string_view text, std::size_t at, deviations& forgive
 }
 
 // After one octet, fold or quoted-pair of the inside of a comment or quoted-string, `plain` being what may
-// stand there for itself. Anything else is noted as `octet`, and taken.
+// stand there for itself. Anything else is noted as `octet`, and taken; but a backslash before a line end,
+// which is no octet out of place, by its own name.
 std::size_t skip_inner(std::string_view text, std::size_t at, const char_class& plain, const rule& octet,
                        deviations& forgiven) {
   if (plain(text[at])) {
@@ -39,14 +40,18 @@ std::size_t skip_inner(std::string_view text, std::size_t at, const char_class& 
   if (const std::size_t fold = take_fold(text, at, forgiven); fold != 0) {
     return at + fold;
   }
-  if (text[at] == '\\' && at + 1 < text.size() && text[at + 1] != '\r' && text[at + 1] != '\n') {
-    if (!chars::text_emit(text[at + 1])) {
-      forgiven.add(octet, at, 2);
-    }
-    return at + 2;
+  if (text[at] != '\\' || at + 1 == text.size()) {
+    forgiven.add(octet, at, 1);
+    return at + 1;
   }
-  forgiven.add(octet, at, 1);
-  return at + 1;
+  if (text[at + 1] == '\r' || text[at + 1] == '\n') {
+    forgiven.add(rules::quoted_pair_line_end, at, 1);
+    return at + 1;
+  }
+  if (!chars::text_emit(text[at + 1])) {
+    forgiven.add(octet, at, 2);
+  }
+  return at + 2;
 }
 
 }  // namespace

@@ -24,6 +24,8 @@ inline constexpr rule comment_unterminated{"comment-unterminated", "RFC 5322 sec
 inline constexpr rule comment_octet{"comment-octet", "RFC 5322 section 3.2.2"};
 // beyond comment_depth_limit
 inline constexpr rule comment_too_deep{"comment-too-deep", "RFC 5322 section 3.2.2"};
+// a backslash and then a line end, which it can't quote
+inline constexpr rule quoted_pair_line_end{"quoted-pair-line-end", "RFC 5322 section 3.2.1"};
 inline constexpr rule fws_bare_lf{"fws-bare-lf", "RFC 5322 section 2.3"};  // folded at an LF without CR
 inline constexpr rule quoted_string_unterminated{"quoted-string-unterminated", "RFC 5322 section 3.2.4"};
 inline constexpr rule quoted_string_octet{"quoted-string-octet", "RFC 5322 section 3.2.4"};

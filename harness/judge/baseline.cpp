@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "base/ascii.hpp"
 #include "base/glob.hpp"
 #include "base/quote.hpp"
+#include "base/version.hpp"
 #include "scenario/yaml_reader.hpp"
 
 namespace dsnspec::judge {
@@ -56,6 +58,8 @@ baseline_entry read_entry(scenario::yaml_reader& in, const scenario::yaml_node& 
     in.fail(*node.find("reason"), "the reason is empty; say why this finding is expected");
   }
   read_verdict(in, map, entry);
+  map.read("from_version", entry.from_version);
+  map.read("below_version", entry.below_version);
   return entry;
 }
 
@@ -138,6 +142,19 @@ scenario::checked<baseline> read_baseline(std::string_view text, const std::stri
   if (!in.ok()) {
     return std::unexpected(in.errors());
   }
+  return out;
+}
+
+baseline for_version(const baseline& all, std::string_view version) {
+  const auto holds = [version](const baseline_entry& entry) {
+    if (version.empty()) {
+      return entry.from_version.empty() && entry.below_version.empty();
+    }
+    return (entry.from_version.empty() || base::compare_versions(version, entry.from_version) >= 0) &&
+           (entry.below_version.empty() || base::compare_versions(version, entry.below_version) < 0);
+  };
+  baseline out{all.source, {}};
+  std::copy_if(all.entries.begin(), all.entries.end(), std::back_inserter(out.entries), holds);
   return out;
 }
 

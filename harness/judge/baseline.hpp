@@ -9,8 +9,11 @@
 //       case: "rfc3461/5.2.2/*"                              # glob over case ids
 //       reason: why this is expected, in a sentence
 //       verdict: WARN                                        # optional: FAIL, WARN or NOTE
+//       from_version: "3.7"                                  # optional: only of this version and later ones
+//       below_version: "3.8"                                 # optional: only of versions older than this
 //
-// Without `verdict` an entry means FAIL and WARN. An empty file is a baseline without entries.
+// Without `verdict` an entry means FAIL and WARN. An empty file is a baseline without entries. Of a target
+// whose version is not known no entry with a version holds.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +33,9 @@ struct baseline_entry {
   std::string case_glob;
   std::string reason;
   std::optional<dsnspec::judge::verdict> verdict;
-  std::size_t line = 0;  // in the file
+  std::string from_version;   // empty: from the first on
+  std::string below_version;  // empty: to the last
+  std::size_t line = 0;       // in the file
 };
 
 struct baseline {
@@ -42,6 +47,9 @@ struct baseline {
 // same requirement and case twice are problems.
 scenario::checked<baseline> read_baseline(std::string_view text, const std::string& source,
                                           const spec::law_book& law);
+
+// The entries that hold for this version of the target. Versions are compared as base/version.hpp says.
+baseline for_version(const baseline& all, std::string_view version);
 
 // Marks the judgements that an entry expects as known, with the first such entry's reason.
 void mark_known(judged_case& which, const baseline& expected);

@@ -186,6 +186,16 @@ class replies_check {
     });
   }
 
+  // To EHLO or STARTTLS, say: it counts against no recipient in particular, but a report may well show it.
+  [[nodiscard]] bool said_before_mail(int code) const {
+    const auto& all = case_.seen.dialogues();
+    return std::any_of(all.begin(), all.end(), [code](const trace::dialogue& in) {
+      return in.of->role == trace::session_role::server &&
+             std::any_of(in.before_mail.begin(), in.before_mail.end(),
+                         [code](const trace::exchange& said) { return said.code() == code; });
+    });
+  }
+
   void diagnostic_code(const answer& one) {
     const auto& field = one.group->diagnostic_code;
     hold(one, "rfc3461/6.3/diagnostic-code-after-smtp", field.has_value(),
@@ -212,8 +222,13 @@ class replies_check {
     }
     const auto same_code = [code](const reply_given& each) { return each.reply->code == code; };
     if (std::none_of(given.all.begin(), given.all.end(), same_code)) {
+      if (said_before_mail(code)) {
+        return;
+      }
+      // Without Remote-MTA the code is the reporting MTA's own (RFC 3464 2.3.6).
+      const bool by_server = one.group->remote_mta.has_value();
       if (given.certain ||
-          (given.all.empty() && code >= 400 && !garbled() && !answered_otherwise(one, code))) {
+          (by_server && given.all.empty() && code >= 400 && !garbled() && !answered_otherwise(one, code))) {
         hold(one, rule, false, fmt::format("Diagnostic-Code shows a reply {}, which no server gave", code));
       }
       return;

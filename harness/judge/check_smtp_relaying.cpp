@@ -165,7 +165,7 @@ class relaying_check {
                                   [](const auto& to) { return to.route == route::list; });
     const bool converted = !hop.said->announced("8BITMIME") && !base::is_ascii(of.said->message);
     if (hop.said->message.empty() || hop.said->omitted != 0 || of.said->omitted != 0 || list || converted ||
-        !hop.said->end) {
+        !hop.said->complete || !hop.said->end) {
       return;
     }
     const mime::entity before = mime::parse(of.said->message);
@@ -203,7 +203,7 @@ class relaying_check {
 
   void long_lines(const hop_transaction& hop, const submission& of) {
     std::string_view rest = of.said->message;
-    while (!rest.empty() && hop.said->omitted == 0 && !hop.said->message.empty()) {
+    while (!rest.empty() && hop.said->omitted == 0 && hop.said->complete && !hop.said->message.empty()) {
       const std::size_t end = std::min(rest.find("\r\n"), rest.size());
       if (end >= longest_text - 8 && end <= longest_text) {
         found_.held("rfc5321/4.5.3.1.6/text-line-1000",

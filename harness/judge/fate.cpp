@@ -7,6 +7,7 @@
 #include "grammar/a_label.hpp"
 #include "judge/address.hpp"
 #include "judge/relayed.hpp"
+#include "smtp/message.hpp"
 
 namespace dsnspec::judge {
 namespace {
@@ -61,6 +62,36 @@ void read_greetings(approach& out, const trace::dialogue& in) {
       add(said, "EHLO");
     }
   }
+}
+
+// The message is in the mbox: by its token or, where its body was rewritten, by its mark in the header of a
+// message there. Reports on it have the mark as well, but further down.
+bool lies_in(std::string_view mbox, const submission& of) {
+  if (mbox.find(of.token) != std::string_view::npos) {
+    return true;
+  }
+  const std::string_view sent = of.said->message;
+  const auto mark_at = sent.find(std::string(smtp::case_field) + ": ");
+  if (mark_at == std::string_view::npos) {
+    return false;
+  }
+  const auto mark = sent.substr(mark_at, sent.find('\r', mark_at) - mark_at);
+  bool in_header = false;
+  bool after_blank = true;
+  while (!mbox.empty()) {
+    const auto end = std::min(mbox.find('\n'), mbox.size());
+    auto line = mbox.substr(0, end);
+    mbox.remove_prefix(std::min(end + 1, mbox.size()));
+    if (line.ends_with('\r')) {
+      line.remove_suffix(1);
+    }
+    in_header = (in_header && !line.empty()) || (after_blank && line.starts_with("From "));
+    if (in_header && line == mark) {
+      return true;
+    }
+    after_blank = line.empty();
+  }
+  return false;
 }
 
 }  // namespace
@@ -202,7 +233,7 @@ void fates::read_mailbox(fate& out, const submission& of, const scenario::addres
   out.known = std::find(boxes.begin(), boxes.end(), target.local_part) == boxes.end();
   for (const trace::mailbox_content& box : seen_.record().mailboxes) {
     if (box.name == target.local_part) {
-      out.delivered = out.delivered || box.octets.find(of.token) != std::string::npos;
+      out.delivered = out.delivered || lies_in(box.octets, of);
       // What isn't there may yet have come, as long as the queue may hold it.
       out.known = out.delivered || (box.omitted == 0 && seen_.silence_proved());
     }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "judge/checks.hpp"
+#include "trace/dialogue.hpp"
 
 namespace dsnspec::judge {
 namespace {
@@ -55,15 +56,17 @@ judgement inconclusive(std::string_view requirement, std::string reason) {
   return out;
 }
 
+judgement skipped(std::string_view requirement, std::string reason) {
+  judgement out = inconclusive(requirement, std::move(reason));
+  out.verdict = verdict::skip;
+  return out;
+}
+
 // A case that was not played says so for each requirement it was to show.
 std::vector<judgement> not_played(const trace::case_record& record, const spec::law_book& law) {
   std::vector<judgement> out;
   for (const std::string& requirement : record.what.shows) {
-    judgement skipped;
-    skipped.requirement = law.judged_as(requirement);
-    skipped.verdict = verdict::skip;
-    skipped.summary = record.skipped;
-    add(out, std::move(skipped));
+    add(out, skipped(law.judged_as(requirement), record.skipped));
   }
   return out;
 }
@@ -88,6 +91,31 @@ std::vector<judgement> played(const trace::case_record& record, const trace::rec
   return out;
 }
 
+// The target answered EHLO in this case, and not once with this keyword.
+bool does_not_announce(const trace::case_record& record, std::string_view keyword) {
+  bool heard = false;
+  for (const trace::session& each : record.sessions) {
+    if (each.role == trace::session_role::client) {
+      for (const trace::transaction& one : trace::understand(each).transactions) {
+        heard = heard || one.extended;
+        if (one.announced(keyword)) {
+          return false;
+        }
+      }
+    }
+  }
+  return heard;
+}
+
+// Why no case of a scenario has shown what it is there to show.
+judgement not_shown(std::string_view requirement, const trace::case_record& record) {
+  if (requirement.starts_with("rfc2034/") && does_not_announce(record, "ENHANCEDSTATUSCODES")) {
+    return skipped(requirement,
+                   "the target does not announce ENHANCEDSTATUSCODES, so RFC 2034 does not bind it");
+  }
+  return inconclusive(requirement, "the scenario is there to show this, but no case of it did");
+}
+
 // What a scenario is there to show and none of its cases has shown: too little was seen. Only where all cases
 // of the scenario were played, because some show one thing and some another.
 void add_not_shown(judged_run& out, const trace::recorded_run& run, const spec::law_book& law) {
@@ -107,8 +135,7 @@ void add_not_shown(judged_run& out, const trace::recorded_run& run, const spec::
       });
       if (!shown) {
         judged_case& which = out.cases[members.front()];
-        add(which.judgements,
-            inconclusive(requirement, "the scenario is there to show this, but no case of it did"));
+        add(which.judgements, not_shown(requirement, run.cases[members.front()]));
         which.verdict = worst_of(which.judgements);
       }
     }

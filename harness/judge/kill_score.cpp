@@ -56,8 +56,8 @@ kill_score score(const std::vector<trial_result>& trials, const spec::law_book& 
       continue;
     }
     add(out, one, law);
-    for (const accusation& each : one.accused) {
-      exercised.insert(one.caught() ? each.requirement : std::string());
+    if (one.caught()) {
+      exercised.insert(one.what.violates.begin(), one.what.violates.end());
     }
   }
   for (const auto& [id, row] : law.rows()) {

@@ -61,7 +61,7 @@ trial_outcome outcome_of(const trial_result& of) {
   if (of.what.kind == trial_kind::defect && of.what.unobserved.empty()) {
     return of.caught() ? trial_outcome::as_expected : trial_outcome::slipped;
   }
-  if (!of.accused.empty()) {
+  if (!of.accused.empty() || !of.shown.empty()) {
     return trial_outcome::outdated;
   }
   // With a defect much may stay open: what isn't shown any more is the defect's doing.
@@ -121,11 +121,16 @@ std::vector<charge> charges_of(const judged_run& run) {
 trial_result hold(trial what, const std::vector<charge>& charges) {
   trial_result out;
   out.what = std::move(what);
+  out.shown = out.what.leaves_open;
   for (const charge& one : charges) {
-    if (!accuses(one.verdict)) {
+    if (one.verdict == verdict::inconclusive && among(out.what.leaves_open, one.requirement)) {
+      std::erase(out.shown, one.requirement);
+    } else if (!accuses(one.verdict)) {
       add(out.open, one);
     } else {
-      add(among(out.what.violates, one.requirement) ? out.accused : out.wrongly, one);
+      const bool rightly =
+          among(out.what.violates, one.requirement) || among(out.what.entails, one.requirement);
+      add(rightly ? out.accused : out.wrongly, one);
     }
   }
   sort(out.accused);

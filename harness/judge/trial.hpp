@@ -25,9 +25,13 @@ struct trial {
   trial_kind kind = trial_kind::clean;
   std::string name;  // of the defect or variation; "clean"
   std::string sentence;
-  std::vector<std::string> violates;   // requirements, by the ids under which they are judged
+  std::vector<std::string> violates;  // requirements, by the ids under which they are judged
+  // Requirements that are broken with these here and there, by the same ids: they may be accused.
+  std::vector<std::string> entails;
   std::vector<std::string> caught_by;  // ids of scenarios
   std::string unobserved;              // why the defect can't be noticed; empty: it can
+  // Requirements, by the ids under which they are judged, for which there is no occasion with the variation.
+  std::vector<std::string> leaves_open;
 };
 
 // What the judge says of one requirement in one case, when it is neither kept nor a permitted choice.
@@ -49,8 +53,9 @@ struct accusation {
   std::string summary;  // of the first case
 };
 
-// In rising order of gravity. outdated: the catalogue says that nobody can notice the defect, and somebody
-// does. slipped: something that the catalogue claims was not noticed. failed: it could not be played.
+// In rising order of gravity. outdated: the catalogue says that nobody can notice the defect, or that the
+// variation leaves something open, and it isn't so. slipped: something that the catalogue claims was not
+// noticed. failed: it could not be played.
 enum class trial_outcome { as_expected, outdated, inconclusive, slipped, accused_wrongly, failed };
 std::string_view name(trial_outcome value);  // "as expected", "outdated", "slipped", "accused wrongly", ...
 
@@ -59,9 +64,10 @@ struct trial_result {
   trial_outcome outcome = trial_outcome::as_expected;  // the gravest
   std::size_t cases = 0;                               // played
   std::int64_t wall_ms = 0;
-  std::vector<accusation> accused;   // FAIL and WARN of what the defect violates
+  std::vector<accusation> accused;   // FAIL and WARN of what the defect violates or entails
   std::vector<accusation> wrongly;   // FAIL and WARN of anything else
-  std::vector<accusation> open;      // INCONCLUSIVE, SKIP and ERROR
+  std::vector<accusation> open;      // INCONCLUSIVE, SKIP and ERROR, but for what the catalogue says
+  std::vector<std::string> shown;    // what the variation was to leave open and didn't
   std::vector<std::string> missing;  // requirements that no scenario which claims the defect accuses
   std::vector<std::string> silent;   // scenarios that claim the defect and accuse none of its requirements
   std::string failure;               // why it could not be played

@@ -57,8 +57,9 @@ unread_reports::unread_reports(const observation& seen, const answers& reports) 
     // Refused before any recipient was named: with a null reverse-path that may have been one.
     const bool nameless =
         hop.said->from.is_null() && hop.said->recipients.empty() && !hop.said->mail.accepted();
-    if ((hop.is_report || nameless) && failed(*hop.said)) {
-      note_failure(hop.host, hop.said->mail.sent, failed_for_ever(*hop.said));
+    const bool cut = hop.said->omitted != 0;  // by us: what it told of may be in the part that wasn't kept
+    if ((hop.is_report || nameless) && (cut || failed(*hop.said))) {
+      note_failure(hop.host, hop.said->mail.sent, cut || failed_for_ever(*hop.said));
     }
   }
 }

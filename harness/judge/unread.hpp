@@ -1,6 +1,6 @@
 // Reports that were on their way and could not be read: the sender's host refused them or lost the connection
-// before their content came, nobody listens there, or the content is no report in form. Who misses a report
-// has to ask first.
+// before their content came, nobody listens there, the content is no report in form, or there was more of it
+// than is recorded. Who misses a report has to ask first.
 #pragma once
 
 #include <map>

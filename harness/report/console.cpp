@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include "report/colour.hpp"
 #include "report/findings.hpp"
@@ -77,6 +78,14 @@ void writer::head() {
   line("{}{}{}{}, {}", printable(target.name), target.version.empty() ? "" : " ", printable(target.version),
        target.build.empty() ? "" : fmt::format(" ({})", printable(target.build)),
        printable(run_.header.started));
+  if (!target.defects.empty()) {
+    line("with {}: {}", target.defects.size() == 1 ? "the defect" : "the defects",
+         printable(fmt::format("{}", fmt::join(target.defects, ", "))));
+  }
+  if (!target.variations.empty()) {
+    line("with {}: {}", target.variations.size() == 1 ? "the variation" : "the variations",
+         printable(fmt::format("{}", fmt::join(target.variations, ", "))));
+  }
   const auto played = cases_played(run_);
   line("{} played, {} skipped, in {}; dsnspec {}, law book {}", counted(played, "case"),
        run_.cases.size() - played, seconds(run_.wall_ms * 1000), printable(run_.header.suite),

@@ -89,9 +89,18 @@ std::string standing(const finding& which) {
 }
 
 std::string rerun(const judge::judged_run& run, const judge::judged_case& which) {
-  const auto& target = run.header.target.name;
-  return fmt::format("dsnspec run{}{} --only {}", target.empty() ? "" : " ",
-                     target.empty() ? "" : shell_word(target), shell_word(which.id));
+  const auto& target = run.header.target;
+  std::string out = "dsnspec run";
+  if (!target.name.empty()) {
+    out += " " + shell_word(target.name);
+  }
+  for (const auto& each : target.defects) {
+    out += " --defect " + shell_word(each);
+  }
+  for (const auto& each : target.variations) {
+    out += " --variation " + shell_word(each);
+  }
+  return out + " --only " + shell_word(which.id);
 }
 
 bool was_played(const judge::judged_case& which) {

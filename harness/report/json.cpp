@@ -30,7 +30,14 @@ value texts(const std::vector<std::string>& raw) {
 
 value target_of(const judge::judged_run& run) {
   const auto& target = run.header.target;
-  return {{"name", text(target.name)}, {"version", text(target.version)}, {"build", text(target.build)}};
+  value out = {{"name", text(target.name)}, {"version", text(target.version)}, {"build", text(target.build)}};
+  if (!target.defects.empty()) {
+    out["defects"] = texts(target.defects);
+  }
+  if (!target.variations.empty()) {
+    out["variations"] = texts(target.variations);
+  }
+  return out;
 }
 
 value summary_of(const judge::judged_run& run) {

@@ -44,9 +44,11 @@ value trial_value(const judge::trial_result& one) {
                {"wrongly", accusations(one.what, one.wrongly)},
                {"open", accusations(one.what, one.open)},
                {"missing", texts(one.missing)},
-               {"silent", texts(one.silent)}};
+               {"silent", texts(one.silent)},
+               {"shown", texts(one.shown)}};
   if (one.what.kind == judge::trial_kind::defect) {
     out["violates"] = texts(one.what.violates);
+    out["entails"] = texts(one.what.entails);
     out["unobserved"] = one.what.unobserved.empty() ? value() : text(one.what.unobserved);
   }
   out["failure"] = one.failure.empty() ? value() : text(one.failure);

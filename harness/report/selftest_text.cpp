@@ -159,6 +159,7 @@ std::string trial_text(const judge::trial_result& one, const spec::law_book& law
   if (one.outcome == trial_outcome::outdated) {
     out += all_of(one, one.accused, "the catalogue says that nobody can notice it, but", law);
   }
+  out += list("the catalogue says that these are left open, and they are not", one.shown);
   if (one.outcome != trial_outcome::as_expected && one.outcome != trial_outcome::outdated) {
     out += all_of(one, one.open, "left open", law);
   }

@@ -15,10 +15,11 @@
 #include <fmt/core.h>
 
 #include "base/quote.hpp"
+#include "grammar/date_time.hpp"
 #include "judge/observation.hpp"
 #include "net/submitter.hpp"
 #include "net/world.hpp"
-#include "runner/queue_watch.hpp"
+#include "runner/fence.hpp"
 #include "runner/recorder.hpp"
 #include "runner/subject.hpp"
 #include "smtp/framing.hpp"
@@ -31,20 +32,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
-// How long a case may take beyond the target's own expiry, before its silence counts as unproved.
-constexpr auto patience = 12s;
-constexpr auto sentinel_patience = 15s;
-
 std::string date_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
-  // Not strftime: the names of days and months must not depend on the locale.
-  constexpr const char* days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} +0000", days[utc.tm_wday], utc.tm_mday,
-                     months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
+  return grammar::format_date_time(std::time(nullptr), 0);
 }
 
 target::provisions provisions_of(const std::vector<placed_case>& cases) {
@@ -79,13 +68,11 @@ class player {
         recorder_(line),
         mta_(what.reference ? reference_subject(io_, what.spec, *what.reference)
                             : sandboxed_subject(io_, what.spec)),
-        queue_(io_, *mta_),
+        fence_(io_, what.spec, *mta_, recorder_),
         free_jobs_(what.jobs),
         job_freed_(io_) {
     job_freed_.expires_at(asio::steady_timer::time_point::max());
     for (std::size_t i = 0; i < what.cases.size(); ++i) {
-      live_.emplace_back(io_);
-      by_label_[what.cases[i].where.label] = i;
     }
   }
 
@@ -94,7 +81,7 @@ class player {
     if (!start()) {
       return play_end::target_failed;
     }
-    asio::co_spawn(io_, queue_.run(), asio::detached);
+    asio::co_spawn(io_, fence_.run(), asio::detached);
     if (mta_->exit_fd() >= 0) {
       asio::co_spawn(io_, watch_target(), asio::detached);
     }
@@ -109,16 +96,6 @@ class player {
   }
 
  private:
-  // What one case waits for while it is played.
-  struct live_case {
-    explicit live_case(asio::io_context& io) : sentinel_back(io) {
-      sentinel_back.expires_at(asio::steady_timer::time_point::max());
-    }
-    bool sentinel_is_back = false;
-    std::chrono::microseconds sentinel_took{0};
-    asio::steady_timer sentinel_back;  // cancelled when the fence's report comes
-  };
-
   void begin() {
     trace::run_header header = what_.header;
     header.clock_us = recorder_.wall_start();
@@ -178,10 +155,8 @@ class player {
   }
 
   void on_message(const std::string& label, const std::string& host, const smtp::received_message&) {
-    const auto at = by_label_.find(label);
-    if (host == judge::fence_host && at != by_label_.end()) {
-      live_[at->second].sentinel_is_back = true;
-      live_[at->second].sentinel_back.cancel();
+    if (host == judge::fence_host) {
+      fence_.report_came(label);
     }
   }
 
@@ -208,11 +183,11 @@ class player {
     }
     // The place is kept until the target had time to work: not all cases come over it in the same moment. Our
     // own mail system is so quick that it is kept to the end, lest on a busy machine all are open at once.
-    co_await queue_.holds(one.where.label);
+    co_await fence_.next_listing(one.where.label);
     if (!what_.reference) {
       give_job();
     }
-    const trace::fence fence = co_await prove_silence(index);
+    const trace::fence fence = co_await fence_.prove(one.where);
     if (what_.reference) {
       give_job();
     }
@@ -232,104 +207,6 @@ class player {
     how.label = one.where.label;
     how.port = mta_->port();
     return how;
-  }
-
-  // Queue without the case's messages; a message sent after that, whose failure must be reported, reported;
-  // queue without them again: whatever was to come has come. A mail system that loses reports may lose that
-  // one, too: when its queue no longer holds anything, nothing can come.
-  asio::awaitable<trace::fence> prove_silence(std::size_t index) {
-    const std::string label = what_.cases[index].where.label;
-    const trace::time_us begun = recorder_.now();
-    const auto deadline = std::chrono::steady_clock::now() + what_.spec.expiry + what_.spec.delay + patience;
-    std::string missing;
-    while (std::chrono::steady_clock::now() < deadline) {
-      if (co_await queue_.holds(label)) {
-        missing = "the target's queue still held a message of this case: " + queue_.entry_of(label);
-        continue;
-      }
-      if (!queue_.failure().empty()) {
-        missing = "the target's queue could not be listed: " + queue_.failure();
-        break;
-      }
-      if (missing = co_await send_sentinel(index); !missing.empty()) {
-        break;
-      }
-      const bool reported = live_[index].sentinel_is_back;
-      const bool left = reported ? co_await queue_.holds(label) : co_await queue_.holds_anything(label);
-      if (const std::string why = too_slow(live_[index].sentinel_took); !why.empty()) {
-        missing = reported ? why : "the report on the sentinel did not come";
-        break;
-      }
-      if (!left && queue_.failure().empty()) {
-        co_return trace::fence{
-            recorder_.now(), true,
-            fmt::format("queue empty, sentinel {}, queue empty, after {} ms",
-                        reported ? "reported" : "gone without a report", (recorder_.now() - begun) / 1000)};
-      }
-      if (!reported) {
-        missing = "the report on the sentinel did not come";
-        break;
-      }
-      // It slipped by the first listing, on its way from one queue to another: another sentinel has to follow
-      // it.
-      missing = "the target's queue held a message of this case again after the sentinel's report: " +
-                queue_.entry_of(label);
-    }
-    co_return trace::fence{recorder_.now(), false, missing};
-  }
-
-  // A target that is given seconds to live by its configuration lets reports expire before it has tried to
-  // send them, when the machine is busy enough. The sentinel's report shows how busy.
-  [[nodiscard]] std::string too_slow(std::chrono::microseconds sentinel_took) const {
-    const bool slow =
-        mta_->may_starve() && what_.spec.expiry.count() != 0 && sentinel_took > 2 * what_.spec.expiry;
-    return slow
-               ? fmt::format(
-                     "the sentinel's report took {} ms, and the target lets messages expire after {} ms: the "
-                     "machine is too busy to tell",
-                     sentinel_took.count() / 1000, what_.spec.expiry.count())
-               : std::string();
-  }
-
-  // Why the sentinel was not taken; empty when it was. Then its report has come, or would have.
-  asio::awaitable<std::string> send_sentinel(std::size_t index) {
-    const placed_case& one = what_.cases[index];
-    live_case& live = live_[index];
-    live.sentinel_is_back = false;
-    const trace::time_us begun = recorder_.now();
-    const std::string domain = one.where.hosts.at(judge::fence_host).domain;
-    smtp::submission_plan plan;
-    plan.mail = fmt::format("MAIL FROM:<sender@{}>", domain);
-    plan.rcpt = {fmt::format("RCPT TO:<{}@{}>", judge::fence_refused, domain)};
-    plan.data =
-        smtp::data_of(fmt::format("From: sender@{0}\r\nTo: {1}@{0}\r\nDate: {2}\r\nSubject: "
-                                  "sentinel\r\n\r\nThe report on this message shows "
-                                  "that those before it have come.\r\n",
-                                  domain, judge::fence_refused, date_now()));
-    net::submit_options how = submit_options(one);
-    const net::submission_report sent = co_await net::submit(std::move(plan), how, recorder_);
-    if (sent.outcome.how != smtp::submission_outcome::ending::accepted) {
-      co_return fmt::format(
-          "the target did not take the sentinel: {}",
-          sent.outcome.final ? base::excerpt(sent.outcome.final->raw) : sent.outcome.failure);
-    }
-    asio::steady_timer limit(io_);
-    limit.expires_after(sentinel_patience);
-    limit.async_wait([&live](boost::system::error_code cancelled) {
-      if (!cancelled) {
-        live.sentinel_back.cancel();
-      }
-    });
-    const auto until = std::chrono::steady_clock::now() + sentinel_patience;
-    while (!live.sentinel_is_back && std::chrono::steady_clock::now() < until) {
-      if (!mta_->lists_all()) {
-        co_await live.sentinel_back.async_wait(quietly);
-      } else if (!co_await queue_.holds_anything(one.where.label)) {
-        break;
-      }
-    }
-    live.sentinel_took = std::chrono::microseconds(recorder_.now() - begun);
-    co_return "";
   }
 
   void read_mailboxes(const placed_case& one) {
@@ -366,9 +243,7 @@ class player {
   recorder recorder_;
   std::unique_ptr<net::world> world_;
   std::unique_ptr<subject> mta_;
-  queue_watch queue_;
-  std::deque<live_case> live_;
-  std::map<std::string, std::size_t> by_label_;
+  fence fence_;
   std::size_t free_jobs_;
   asio::steady_timer job_freed_;
   std::size_t open_cases_ = 0;

@@ -4,7 +4,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "base/quote.hpp"
 #include "judge/observation.hpp"
 
 namespace dsnspec::runner {
@@ -79,7 +78,7 @@ asio::awaitable<void> queue_watch::list() {
         continue;
       }
       for (const std::string& label : labels_in(entry)) {
-        held_.try_emplace(label, entry.raw);
+        held_.try_emplace(label, entry);
       }
     }
   }
@@ -106,9 +105,9 @@ asio::awaitable<bool> queue_watch::holds_anything(std::string label) {
   co_return failure_.empty() && (held_.contains(label) || of_fence_.contains(label));
 }
 
-std::string queue_watch::entry_of(const std::string& label) const {
+const target::queue_entry* queue_watch::entry_of(const std::string& label) const {
   const auto held = held_.find(label);
-  return held == held_.end() ? std::string() : base::excerpt(held->second);
+  return held == held_.end() ? nullptr : &held->second;
 }
 
 }  // namespace dsnspec::runner

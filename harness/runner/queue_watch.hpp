@@ -38,8 +38,8 @@ class queue_watch {
   // The same of any message of this case, the fence's too.
   boost::asio::awaitable<bool> holds_anything(std::string label);
 
-  // How the target listed a message of this case in the last listing; quoted and cut. Empty: there was none.
-  [[nodiscard]] std::string entry_of(const std::string& label) const;
+  // A message of this case in the last listing; nothing when there was none.
+  [[nodiscard]] const target::queue_entry* entry_of(const std::string& label) const;
 
   // Why the last listing could not be made; empty when it could.
   [[nodiscard]] const std::string& failure() const { return failure_; }
@@ -55,8 +55,8 @@ class queue_watch {
   std::uint64_t started_count_ = 0;
   std::uint64_t completed_count_ = 0;
   std::size_t waiters_ = 0;
-  std::map<std::string, std::string> held_;  // by label: how one entry with it was listed
-  std::set<std::string> of_fence_;           // labels of the fence's mail
+  std::map<std::string, target::queue_entry> held_;  // by label: one entry with it
+  std::set<std::string> of_fence_;                   // labels of the fence's mail
   std::string failure_;
 };
 

@@ -111,6 +111,8 @@ class referring final : public subject {
   [[nodiscard]] std::chrono::milliseconds pause() const override { return std::chrono::milliseconds(10); }
   // Its queue lives in our thread: a message leaves it in the same moment in which its report comes in.
   [[nodiscard]] bool lists_all() const override { return true; }
+  // It never hangs, so that only the machine can be slow.
+  [[nodiscard]] std::chrono::seconds patience() const override { return std::chrono::seconds(120); }
   // It tries each message at least once, and looks up names without the network.
   [[nodiscard]] bool may_starve() const override { return false; }
 
@@ -121,6 +123,9 @@ class referring final : public subject {
     }
     co_return out;
   }
+
+  // It never leaves a message lying.
+  asio::awaitable<void> flush(std::string) override { co_return; }
 
   [[nodiscard]] std::optional<target::mailbox_content> mailbox(const std::string& name) const override {
     return target::mailbox_content{mta_->mailbox(name), 0};

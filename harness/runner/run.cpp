@@ -235,17 +235,23 @@ base::result<run_result> run(const target::target_spec& spec, const spec::law_bo
   if (!packages) {
     return std::unexpected(packages.error());
   }
-  const auto build = fmt::format("{} {}", packages->version, packages->architecture);
+  // What version a build of the user's has, it says itself.
+  const auto version = how.prefix.empty() ? packages->version : std::string();
+  const auto build =
+      how.prefix.empty() ? fmt::format("{} {}", packages->version, packages->architecture) : how.prefix;
   const casting cases = cast(how.cases, spec);
-  const play what{
-      spec,    cases.played, cases.skipped, cases.reasons, header_of(spec, packages->version, build, law),
-      how.jobs};
+  const play what{spec,    cases.played, cases.skipped, cases.reasons, header_of(spec, version, build, law),
+                  how.jobs};
   target::sandbox_options sandbox;
   sandbox.host_name = spec.host_name;
   sandbox.mail_name = spec.domain;
-  sandbox.trees = {packages->tree};
+  if (!how.prefix.empty()) {
+    sandbox.trees.push_back(how.prefix);
+  }
+  sandbox.trees.push_back(packages->tree);
   sandbox.syslog = spec.syslog;
-  stage(fmt::format("starting {} {}, {} cases", spec.name, packages->version, cases.played.size()));
+  stage(fmt::format("starting {} {}, {} cases", spec.name, how.prefix.empty() ? version : how.prefix,
+                    cases.played.size()));
   return follow(how, law, told, [&](const auto& line) {
     return target::run_in_sandbox(sandbox, [&what, &line] { return static_cast<int>(play_all(what, line)); });
   });
@@ -255,13 +261,10 @@ base::result<run_result> run_reference(const reference::conduct& as, const spec:
                                        const callbacks& told) {
   const target::target_spec spec = reference_spec();
   const casting cases = cast(how.cases, spec);
-  const play what{spec,
-                  cases.played,
-                  cases.skipped,
-                  cases.reasons,
-                  header_of(spec, DSNSPEC_VERSION, DSNSPEC_VERSION, law),
-                  how.jobs,
-                  as};
+  trace::run_header header = header_of(spec, DSNSPEC_VERSION, DSNSPEC_VERSION, law);
+  header.target.defects = how.defects;
+  header.target.variations = how.variations;
+  const play what{spec, cases.played, cases.skipped, cases.reasons, std::move(header), how.jobs, as};
   if (told.stage) {
     told.stage(fmt::format("starting {} {}, {} cases", spec.name, DSNSPEC_VERSION, cases.played.size()));
   }

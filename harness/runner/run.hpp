@@ -33,6 +33,10 @@ struct options {
   std::size_t jobs = 32;        // submissions under way at once
   std::filesystem::path trace;  // the file to write; empty: none
   target::cache_options cache;
+  std::string prefix;  // a build of the user's, laid over the target's packages: a folder that has usr/ in it
+  // What was switched on in the reference mail system, as the trace is to tell it.
+  std::vector<std::string> defects;
+  std::vector<std::string> variations;
 };
 
 struct progress {

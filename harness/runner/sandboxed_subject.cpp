@@ -2,10 +2,13 @@
 
 #include <array>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <thread>
 
 #include "runner/subject.hpp"
+#include "target/supervisor.hpp"
 
 namespace dsnspec::runner {
 namespace asio = boost::asio;
@@ -25,12 +28,22 @@ class sandboxed final : public subject {
     return {around};
   }
 
+  // Our DNS answers meanwhile, on a thread of its own: commands that prepare a mail system, and the system
+  // itself before it greets, may look names up, and would wait for seconds. Nobody else uses `io` until this
+  // returns.
   base::result<void> start(const target::provisions& wanted, const net::world_options&,
                            const net::world&) override {
-    if (auto prepared = mta_.prepare(wanted); !prepared) {
-      return prepared;
-    }
-    return mta_.start();
+    const auto busy = asio::make_work_guard(io_);
+    std::thread answering([this] {
+      const target::signal_gate quiet;  // signals are for the main thread
+      io_.run();
+    });
+    auto done = mta_.prepare(wanted);
+    done = done ? mta_.start() : done;
+    io_.stop();
+    answering.join();
+    io_.restart();
+    return done;
   }
 
   void stop() override { mta_.stop(); }
@@ -44,6 +57,7 @@ class sandboxed final : public subject {
   [[nodiscard]] std::string log_tail() const override { return mta_.log_tail(); }
   [[nodiscard]] std::chrono::milliseconds pause() const override { return std::chrono::milliseconds(60); }
   [[nodiscard]] bool lists_all() const override { return false; }
+  [[nodiscard]] std::chrono::seconds patience() const override { return std::chrono::seconds(15); }
   [[nodiscard]] bool may_starve() const override { return true; }
 
   asio::awaitable<base::result<std::vector<target::queue_entry>>> queue() override {
@@ -58,6 +72,13 @@ class sandboxed final : public subject {
       co_return base::fail(ended ? ended->text() : "the command that lists the queue did not end");
     }
     co_return entries;
+  }
+
+  asio::awaitable<void> flush(std::string id) override {
+    if (auto begun = mta_.begin_flush(id)) {
+      co_await output_of(begun->output_fd());
+      static_cast<void>(begun->wait(std::chrono::milliseconds(1000)));
+    }
   }
 
   [[nodiscard]] std::optional<target::mailbox_content> mailbox(const std::string& name) const override {

@@ -46,10 +46,15 @@ class subject {
 
   // What its queue holds, as it was at some time after the call.
   virtual boost::asio::awaitable<base::result<std::vector<target::queue_entry>>> queue() = 0;
+  // Has it try one message of its queue now.
+  virtual boost::asio::awaitable<void> flush(std::string id) = 0;
   // Between two such questions.
   [[nodiscard]] virtual std::chrono::milliseconds pause() const = 0;
   // A listing tells of everything it still has to do: nothing is between two queues meanwhile.
   [[nodiscard]] virtual bool lists_all() const = 0;
+  // How long a case may take beyond the time after which it gives up, before its silence counts as unproved;
+  // the same for the sentinel's report.
+  [[nodiscard]] virtual std::chrono::seconds patience() const = 0;
   // On a busy machine its reports can expire before it has tried to send them.
   [[nodiscard]] virtual bool may_starve() const = 0;
   // mbox format; nothing when it can't be read.

@@ -33,6 +33,11 @@ trial_message play(const trial_plan& plan, const spec::law_book& law, const tria
   }
   wanted.jobs = how.jobs;
   wanted.trace = plan.trace;
+  if (plan.what.kind == judge::trial_kind::defect) {
+    wanted.defects.push_back(plan.what.name);
+  } else if (plan.what.kind == judge::trial_kind::variation) {
+    wanted.variations.push_back(plan.what.name);
+  }
   trial_message out;
   const auto done = run_reference(plan.as, law, std::move(wanted), {});
   if (!done) {

@@ -26,7 +26,7 @@ struct trial_plan {
 struct trial_options {
   std::size_t at_once = 4;          // trials under way
   std::size_t jobs = 32;            // submissions under way at once in each of them
-  std::chrono::seconds limit{120};  // a trial that takes longer is ended, and has failed
+  std::chrono::seconds limit{600};  // a trial that takes longer is ended, and has failed
 };
 
 // Plays them in this order and tells of each as it ends, with its place among the plans. Returns when all

@@ -70,6 +70,9 @@ class catalogue_files {
     yaml_map map(in, node, "defect");
     common(in, map, one.name, one.sentence);
     ids(in, map, "violates", "requirement", requirements_, one.violates);
+    if (map.has("entails")) {
+      ids(in, map, "entails", "requirement", requirements_, one.entails);
+    }
     if (!map.read("unobserved", one.unobserved)) {
       ids(in, map, "caught_by", "scenario", scenarios_, one.caught_by);
     } else if (map.has("caught_by")) {
@@ -83,6 +86,9 @@ class catalogue_files {
     yaml_map map(in, node, "variation");
     common(in, map, one.name, one.sentence);
     map.read("permitted_by", one.permitted_by, yaml_map::required);
+    if (map.has("leaves_open")) {
+      ids(in, map, "leaves_open", "requirement", requirements_, one.leaves_open);
+    }
     out_.variations.push_back(std::move(one));
   }
 

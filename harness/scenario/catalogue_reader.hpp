@@ -7,12 +7,14 @@
 //                                         # variation
 //       sentence: what it does wrong
 //       violates: [rfc3461/5.2.1/envid-relayed]          # requirements; at least one
-//       caught_by: [rfc3461/5.2.1/envid-relayed]         # scenarios that must notice it; or
+//       entails: [rfc3464/2.3.3/...]      # what is broken along with them, but not wherever they are;
+//       optional caught_by: [rfc3461/5.2.1/envid-relayed]         # scenarios that must notice it; or
 //       unobserved: why none of them can
 //   variations:
 //     - name: one-report-each
 //       sentence: what it does otherwise
 //       permitted_by: RFC 3461 section 5.2.8
+//       leaves_open: [rfc3461/5.2.8/...]  # requirements for which there is no occasion then; optional
 //
 // Every id is there in the law book or among the scenarios; one that isn't is an error, with what it
 // resembles.
@@ -33,6 +35,7 @@ struct catalogue_defect {
   std::string name;
   std::string sentence;
   std::vector<std::string> violates;
+  std::vector<std::string> entails;
   std::vector<std::string> caught_by;  // empty: see unobserved
   std::string unobserved;
 };
@@ -41,6 +44,7 @@ struct catalogue_variation {
   std::string name;
   std::string sentence;
   std::string permitted_by;
+  std::vector<std::string> leaves_open;
 };
 
 struct catalogue {

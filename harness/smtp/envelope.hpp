@@ -18,7 +18,7 @@ struct reverse_path {
 struct forward_path {
   std::string mailbox;
 
-  // What stands before and after the last "@", a source route left out. No "@": all is local part.
+  // Around the "@" that ends the local part, quoted or not; no source route. No "@": all is local part.
   [[nodiscard]] std::string_view local_part() const;
   [[nodiscard]] std::string_view domain() const;
   // Equal as mailboxes: the domain in any letter case, the local part exactly (RFC 5321 2.4).

@@ -28,6 +28,18 @@ base::result<std::string> output_of(const words& argv) {
   return std::move(done->output);
 }
 
+base::result<words> flush_command(const target_spec& spec, const std::string& id) {
+  words command;
+  for (const std::string& word : spec.flush) {
+    auto filled = fill_in(word, {{"id", id}});
+    if (!filled) {
+      return std::unexpected(filled.error());
+    }
+    command.push_back(std::move(*filled));
+  }
+  return command;
+}
+
 }  // namespace
 
 base::result<void> instance::prepare(const provisions& wanted) {
@@ -91,12 +103,17 @@ base::result<std::vector<queue_entry>> instance::queue() const {
   return output ? read_queue(*output) : std::unexpected(output.error());
 }
 
-base::result<child_process> instance::begin_flush() const {
-  return child_process::start({.argv = spec_.flush});
+base::result<child_process> instance::begin_flush(const std::string& id) const {
+  const auto command = flush_command(spec_, id);
+  return command ? child_process::start({.argv = *command}) : std::unexpected(command.error());
 }
 
-base::result<void> instance::flush() const {
-  const auto output = output_of(spec_.flush);
+base::result<void> instance::flush(const std::string& id) const {
+  const auto command = flush_command(spec_, id);
+  if (!command) {
+    return std::unexpected(command.error());
+  }
+  const auto output = output_of(*command);
   return output ? base::result<void>{} : std::unexpected(output.error());
 }
 

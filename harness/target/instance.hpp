@@ -49,9 +49,9 @@ class instance {
   [[nodiscard]] base::result<std::vector<queue_entry>> read_queue(std::string_view output) const;
   [[nodiscard]] base::result<std::vector<queue_entry>> queue() const;  // both, blocking
 
-  // Makes it try everything in its queue now.
-  [[nodiscard]] base::result<child_process> begin_flush() const;
-  [[nodiscard]] base::result<void> flush() const;
+  // Makes it try the message that its queue lists by this id now.
+  [[nodiscard]] base::result<child_process> begin_flush(const std::string& id) const;
+  [[nodiscard]] base::result<void> flush(const std::string& id) const;  // and waits
 
   [[nodiscard]] base::result<mailbox_content> mailbox(const std::string& name,
                                                       std::size_t limit = 4U << 20U) const;

@@ -84,7 +84,7 @@ struct target_spec {
   std::uint16_t port = 25;     // on 127.0.0.1; ready when it greets with 220
   milliseconds ready_within{10'000};
   words stop;  // empty: SIGTERM
-  words flush;
+  words flush;  // has it try one message of its queue now; ${id}
 
   words queue;
   queue_format queue_output = queue_format::postfix_json;

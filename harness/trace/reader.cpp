@@ -68,6 +68,12 @@ run_header header_of(const json& line) {
   out.target.capabilities = texts(target, "capabilities");
   out.target.delay_ms = target.at("delay_ms").get<std::int64_t>();
   out.target.expiry_ms = target.at("expiry_ms").get<std::int64_t>();
+  if (target.contains("defects")) {
+    out.target.defects = texts(target, "defects");
+  }
+  if (target.contains("variations")) {
+    out.target.variations = texts(target, "variations");
+  }
   return out;
 }
 
@@ -265,6 +271,9 @@ struct reader::impl {
       fence();
     } else if (kind == "target") {
       r.run_.target_events.push_back({time_of(line), text(line, "what"), text(line, "text")});
+      if (r.run_.header.target.version.empty() && r.run_.target_events.back().what == "started") {
+        r.run_.header.target.version = r.run_.target_events.back().text;
+      }
     } else if (kind == "end") {
       r.run_.complete = true;
     } else {

@@ -20,13 +20,16 @@ using time_us = std::int64_t;
 
 struct target_info {
   std::string name;       // "postfix"
-  std::string version;    // "3.7.11"
+  std::string version;    // "3.7.11"; of a build of the user's what it says of itself when it starts
   std::string build;      // "3.7.11-0+deb12u1 amd64": as exact as is known
   std::string host_name;  // what it calls itself: "mta.local.test"
   std::string domain;     // its own mail domain
   std::vector<std::string> capabilities;
   std::int64_t delay_ms = 0;   // when it warns of a delay; 0: never or unknown
   std::int64_t expiry_ms = 0;  // when it gives up; 0: unknown
+  // What was switched on in the reference mail system, by name.
+  std::vector<std::string> defects;
+  std::vector<std::string> variations;
 };
 
 struct run_header {
@@ -115,7 +118,7 @@ struct recorded_run {
   std::vector<target_event> target_events;
   std::vector<session> stray_sessions;  // at hosts of ours, but of no case
   std::vector<dns_query> stray_queries;
-  bool complete = false;                // the end line was there
+  bool complete = false;  // the end line was there
   std::int64_t wall_ms = 0;
   [[nodiscard]] bool target_died() const;
 };

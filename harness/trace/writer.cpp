@@ -61,6 +61,12 @@ void writer::run(const run_header& header) {
                  {"capabilities", texts(target.capabilities)},
                  {"delay_ms", target.delay_ms},
                  {"expiry_ms", target.expiry_ms}}}};
+  if (!target.defects.empty()) {
+    line["target"]["defects"] = texts(target.defects);
+  }
+  if (!target.variations.empty()) {
+    line["target"]["variations"] = texts(target.variations);
+  }
   if (header.clock_us) {
     line["clock_us"] = *header.clock_us;
   }

@@ -24,11 +24,12 @@ TEST_F(cli_test, Helps) {
   const auto help = dsnspec({"--help"});
   EXPECT_EQ(help.code, 0);
   EXPECT_EQ(help.err, "");
-  for (const char* word :
-       {"run", "judge", "list", "explain", "lint", "parse", "generate", "schema", "Exit codes", "Examples"}) {
+  for (const char* word : {"run", "judge", "report", "baseline", "list", "explain", "lint", "parse",
+                           "generate", "schema", "selftest", "Exit codes", "Examples"}) {
     EXPECT_THAT(help.out, HasSubstr(word));
   }
-  for (const char* verb : {"run", "judge", "list", "explain", "lint", "parse", "generate", "schema"}) {
+  for (const char* verb : {"run", "judge", "report", "baseline", "list", "explain", "lint", "parse",
+                           "generate", "schema", "selftest"}) {
     const auto each = dsnspec({verb, "--help"});
     EXPECT_EQ(each.code, 0) << verb;
     EXPECT_THAT(each.out, HasSubstr("Example")) << verb;
@@ -49,6 +50,9 @@ TEST_F(cli_test, RefusesWrongCommandLines) {
       {"run", "--role", "postman"},
       {"run", "postfix", "exim"},
       {"judge"},
+      {"selftest", "--jobs", "0"},
+      {"selftest", "--format", "junit"},
+      {"selftest", "postfix"},
       {"explain"},
       {"list", "everything"},
       {"list", "requirements", "--format", "pdf"},
@@ -207,7 +211,8 @@ TEST_F(cli_test, ManualPageHasTheFlags) {
     return out;
   };
   std::string help = dsnspec({"--help"}).out;
-  for (const char* verb : {"run", "judge", "list", "explain", "lint", "parse", "generate", "schema"}) {
+  for (const char* verb : {"run", "judge", "report", "baseline", "list", "explain", "lint", "parse",
+                           "generate", "schema", "selftest"}) {
     help += dsnspec({verb, "--help"}).out;
   }
   const auto offered = flags_in(help, std::regex("--([a-z][a-z-]*)"));

@@ -87,6 +87,7 @@ TEST_F(judge_test, PrintsTheFormatAskedForAndNothingElse) {
   EXPECT_EQ(nlohmann::json::parse(json.out).at("cases"), 2);
   EXPECT_EQ(json.err, "dsnspec: only inconclusive results (exit 6)\n");
   EXPECT_THAT(judged({"--format", "junit"}).out, testing::StartsWith("<?xml"));
+  EXPECT_THAT(judged({"--format", "html"}).out, testing::StartsWith("<!DOCTYPE html>"));
   EXPECT_THAT(judged().out, HasSubstr("2 cases played, 1 skipped"));
   EXPECT_THAT(judged().out, testing::Not(HasSubstr("\x1B")));
   EXPECT_THAT(judged({"--color", "always"}).out, HasSubstr("\x1B"));
@@ -98,8 +99,26 @@ TEST_F(judge_test, WritesTheFilesOfARun) {
   const auto got = judged({"--out", out.string(), "--format", "json"});
   EXPECT_EQ(content(out / "result.json"), got.out);
   EXPECT_EQ(content(out / "junit.xml"), judged({"--format", "junit"}).out);
+  EXPECT_EQ(content(out / "report.html"), judged({"--format", "html"}).out);
   EXPECT_EQ(content(out / "report.txt"), judged().out);
   EXPECT_EQ(dsnspec({"judge", root.string(), "--format", "json"}).out, got.out) << "the folder of a run";
+}
+
+TEST_F(judge_test, ReportsARunInEachFormatWhateverWasFound) {
+  trace(1, 2);
+  for (const auto* format : {"html", "json", "junit", "console"}) {
+    const auto got = dsnspec({"report", root.string(), "--to", format});
+    EXPECT_EQ(got.code, 0) << format;
+    EXPECT_EQ(got.err, "");
+    EXPECT_EQ(got.out, judged({"--format", format}).out);
+  }
+  const auto page = root / "page.html";
+  const auto got = dsnspec({"report", (root / "trace.ndjson").string(), "-o", page.string()});
+  EXPECT_EQ(got.out, "");
+  EXPECT_EQ(content(page), judged({"--format", "html"}).out);
+  EXPECT_EQ(dsnspec({"report", root.string(), "-o", (root / "no" / "where").string()}).code, 2);
+  EXPECT_EQ(dsnspec({"report", root.string(), "--to", "pdf"}).code, 2);
+  EXPECT_EQ(dsnspec({"report", (root / "none").string()}).code, 2);
 }
 
 TEST_F(judge_test, RefusesWhatIsNoTrace) {

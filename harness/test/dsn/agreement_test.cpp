@@ -133,7 +133,7 @@ std::size_t after_cfws(std::string_view text, std::size_t at) {
       ++at;
     }
   }
-  return at;
+  return std::min(at, text.size());
 }
 
 // RFC 3464 section 2.1.2: the type says which grammar the value has. What corpus/abnf/address.abnf leaves to
@@ -145,10 +145,10 @@ bool mta_prose(std::string_view text) {
       text.find_first_of(" \t\r\n(;", type) != type + 3) {
     return lines_right(text);
   }
-  const std::string_view rest = text.substr(after_cfws(text, semicolon + 1));
   if (!derives("typed-dns-mta", text.substr(text.find(':') + 1))) {
     return false;
   }
+  const std::string_view rest = text.substr(after_cfws(text, semicolon + 1));
   if (rest.front() != '[') {
     return !derives("IPv4-address-literal", rest.substr(0, rest.find_first_of("( \t\r\n")));
   }

@@ -87,6 +87,7 @@ INSTANTIATE_TEST_SUITE_P(
                     status_case{"5.1.1 bad mailbox", "5.1.1", "status-code-surplus"},
                     status_case{"5.1.1; x", "5.1.1", "status-code-surplus"},
                     status_case{"5.1.1 (oops", "5.1.1", "comment-unterminated"},
+                    status_case{"5.1.1 (\\\r\n )", "5.1.1", "quoted-pair-line-end"},
                     status_case{"3.1.1", "3.1.1", "status-code-class"},
                     status_case{"9.9.9", "9.9.9", "status-code-class"},
                     status_case{"0.0.0", "0.0.0", "status-code-class"},

@@ -111,6 +111,23 @@ TEST(divided_groups, are_not_joined_when_they_repeat) {
   EXPECT_THAT(rules_of(*read), ElementsAre("final-recipient-missing"));
 }
 
+// RFC 3464 section 2.3.2: each recipient has its Final-Recipient, and so each of those begins another.
+TEST(divided_groups, are_not_joined_at_a_final_recipient) {
+  const auto read = read_status(
+      message_group + "\r\nAction: failed\r\nStatus: 5.0.0\r\n\r\nFinal-Recipient: rfc822; c@d\r\n");
+  EXPECT_THAT(recipients_of(*read), ElementsAre("-", "c@d"));
+  EXPECT_EQ(read->recipients[0].action->value, action::failed);
+  EXPECT_FALSE(read->recipients[1].action);
+}
+
+TEST(divided_groups, are_joined_at_an_original_recipient) {
+  const auto read =
+      read_status(message_group + "\r\n" + first_recipient + "\r\nOriginal-Recipient: rfc822; x@y\r\n");
+  EXPECT_THAT(recipients_of(*read), ElementsAre("a@b"));
+  EXPECT_TRUE(read->recipients[0].original_recipient);
+  EXPECT_THAT(rules_of(*read), ElementsAre("group-divided"));
+}
+
 TEST(per_message_fields, in_two_groups_belong_together) {
   const auto read =
       read_status(message_group + "\r\nArrival-Date: 7 Jul 1994 17:16 -0400\r\n\r\n" + first_recipient);

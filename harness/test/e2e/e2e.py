@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""dsnspec as its users meet it: the binary, a real Postfix, real namespaces.
+"""dsnspec as its users meet it: the binary, real mail systems, real namespaces.
 
-Usage: e2e.py BINARY SOURCE_DIR [unittest arguments]. Needs the network once, for the package that is put into the cache.
+Usage: e2e.py BINARY SOURCE_DIR [unittest arguments]. Needs the network once, for the packages that are put into the cache.
 """
 
 import json
@@ -73,8 +73,8 @@ class Scratch(unittest.TestCase):
     def path(self, *parts):
         return os.path.join(self.folder, *parts)
 
-    def result(self, folder):
-        with open(os.path.join(folder, "result.json")) as file:
+    def result(self, folder, name="result.json"):
+        with open(os.path.join(folder, name)) as file:
             return json.load(file)
 
 
@@ -165,6 +165,27 @@ class Violence(Scratch):
         wait_for(lambda: not any(alive(pid) for pid in below), 10, "the end of every process of the sandbox")
 
 
+class Targets(Scratch):
+    """Every other mail system with a folder of its own starts, runs, ends, and is as its baseline expects, in a few cases."""
+
+    def smoke(self, name):
+        done = dsnspec("run", name, *FEW, "--out", self.path(name))
+        self.assertEqual(done.returncode, 0, done.stdout[-3000:] + done.stderr[-3000:])
+        result = self.result(self.path(name))
+        self.assertEqual(result["target"]["name"], name)
+        self.assertEqual(result["summary"]["error"], 0)
+        self.assertGreater(result["summary"]["pass"], 50)
+
+    def test_courier(self):
+        self.smoke("courier")
+
+    def test_exim(self):
+        self.smoke("exim")
+
+    def test_sendmail(self):
+        self.smoke("sendmail")
+
+
 class Reference(Scratch):
     """The mail system of our own: no package, no namespace, nothing but the binary and its data."""
 
@@ -199,6 +220,60 @@ class Reference(Scratch):
         self.assertIn("envid-dropped", done.stderr)
         done = dsnspec("run", "postfix", "--defect", "envid-dropped")
         self.assertEqual(done.returncode, 2, done.stderr)
+
+
+class Selftest(Scratch):
+    """A few trials; all of them are a test of their own."""
+
+    def selftest(self, *arguments, **more):
+        return dsnspec("selftest", *arguments, "--out", self.path("out"), **more)
+
+    def test_defects_and_variations(self):
+        done = self.selftest("--defect", "envid-dropped", "--defect", "report-with-sender", "--variation",
+                             "report-with-envid", "--format", "json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        result = json.loads(done.stdout)
+        self.assertEqual(result, self.result(self.path("out"), "selftest.json"))
+        self.assertEqual(result["score"], {"defects": 2, "caught": 2, "unobserved": 0})
+        self.assertIsNone(result["unexercised"])
+        with open(self.path("out", "trials.ndjson")) as file:
+            lines = [json.loads(line) for line in file]
+        order = {trial["name"]: trial for trial in result["trials"]}
+        self.assertEqual({line["name"]: line for line in lines}, order)
+        self.assertEqual(os.listdir(self.path("out", "traces")), [])
+        self.assertIn("2 caught of 2 defects", open(self.path("out", "report.txt")).read())
+
+    def test_what_is_not_as_expected_is_shown_and_can_be_judged_again(self):
+        data = self.path("data")
+        shutil.copytree(os.path.join(SOURCE, "scenarios"), os.path.join(data, "scenarios"))
+        shutil.copytree(os.path.join(SOURCE, "reports"), os.path.join(data, "reports"))
+        for name in os.listdir(os.path.join(data, "scenarios", "selftest")):
+            os.remove(os.path.join(data, "scenarios", "selftest", name))
+        with open(os.path.join(data, "scenarios", "selftest", "all.yaml"), "w") as file:
+            file.write("defects:\n"
+                       "  - name: envid-dropped\n    sentence: s\n    violates: [rfc3461/5.2.1/ret-relayed]\n"
+                       "    caught_by: [rfc3461/5.2.1/envid-relayed]\n")
+        done = self.selftest("--defect", "envid-dropped", env=dict(os.environ, DSNSPEC_DATA=data))
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("accused wrongly: defect envid-dropped", done.stdout)
+        self.assertIn("rerun  dsnspec run --defect envid-dropped --only", done.stdout)
+        trial = self.result(self.path("out"), "selftest.json")["trials"][0]
+        self.assertEqual(trial["missing"], ["rfc3461/5.2.1/ret-relayed"])
+        self.assertEqual(trial["silent"], ["rfc3461/5.2.1/envid-relayed"])
+        self.assertEqual([each["requirement"] for each in trial["wrongly"]], ["rfc3461/5.2.1/envid-relayed"])
+        trace = self.path("out", "traces", "defect-envid-dropped.ndjson")
+        judged = dsnspec("judge", trace)
+        self.assertEqual(judged.returncode, 1, judged.stderr)
+        self.assertIn("rerun  dsnspec run reference --defect envid-dropped --only", judged.stdout)
+
+    def test_nothing_survives_when_it_is_killed(self):
+        run = subprocess.Popen([BINARY, "selftest", "--out", self.path("out")], stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+        self.addCleanup(lambda: run.poll() is None and run.kill())
+        below = wait_for(lambda: [pid for pid, _ in children_of(run.pid)], 60, "a trial")
+        run.kill()
+        run.wait()
+        wait_for(lambda: not any(alive(pid) for pid in below), 10, "the end of the trials")
 
 
 class Mistakes(Scratch):

@@ -63,10 +63,17 @@ TEST(Cfws, EveryOctetInsideAComment) {
     EXPECT_EQ(core(text), chars::ctext(c) ? "a none" : "a comment-octet@1+1");
     const std::string paired = std::string("(\\") + c + "x) a";
     const bool line_end = c == '\r' || c == '\n';
-    EXPECT_EQ(core(paired), line_end              ? "a comment-octet@1+1 comment-octet@2+1"
+    EXPECT_EQ(core(paired), line_end              ? "a quoted-pair-line-end@1+1 comment-octet@2+1"
                             : chars::text_emit(c) ? "a none"
                                                   : "a comment-octet@1+2");
   }
+}
+
+// Unfolded it would be a quoted-pair of the blank, but nobody may write it so.
+TEST(Cfws, ABackslashDoesNotQuoteALineEnd) {
+  EXPECT_EQ(core("(\\\r\n ) a"), "a quoted-pair-line-end@1+1");
+  EXPECT_EQ(core("(\\\n ) a"), "a quoted-pair-line-end@1+1 fws-bare-lf@2+1");
+  EXPECT_EQ(core("(\\\\\r\n ) a"), "a none");
 }
 
 TEST(Cfws, DepthIsRemarkedOnAndCostsNothing) {

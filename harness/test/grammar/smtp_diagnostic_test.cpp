@@ -62,6 +62,12 @@ TEST(SmtpDiagnostic, LinesThatWereJoinedAndFoldedAnew) {
   EXPECT_EQ(shown("550-a 551 b"), "550/1/a 551 b/- none");
   EXPECT_EQ(shown("550-a550 b"), "550/1/a550 b/- none");  // two parses by the RFC, and no saying which
   EXPECT_EQ(shown("550-a b"), "550/1/a b/- smtp-unfinished@7+0");
+  EXPECT_EQ(shown("550-055 5"), "550/1/055 5/- smtp-unfinished@9+0") << "055 is no reply code";
+  EXPECT_EQ(shown("550-a 055 5"), "550/1/a 055 5/- smtp-unfinished@11+0");
+  EXPECT_EQ(shown("550-155 5"), "550/1/155 5/- smtp-unfinished@9+0");
+  EXPECT_EQ(shown("550-560 5"), "550/1/560 5/- smtp-unfinished@9+0");
+  EXPECT_EQ(shown("550-255 5"), "550/1/255 5/- none") << "by the RFC's grammar the final line";
+  EXPECT_EQ(shown("550-0550 5"), "550/1/0550 5/- none") << "any octet may stand before it";
   EXPECT_EQ(shown("550 a 550 b"), "550/1/a 550 b/- none");
 }
 

@@ -25,7 +25,7 @@ std::string refused(std::string_view text) {
 }
 
 baseline expecting(const std::string& requirement, const std::string& glob) {
-  return {"b.yaml", {{requirement, glob, "a reason", std::nullopt, 1}}};
+  return {"b.yaml", {{requirement, glob, "a reason", std::nullopt, "", "", 1}}};
 }
 
 TEST(Baseline, ReadsEntries) {
@@ -115,11 +115,34 @@ TEST(Baseline, KnowsFindingsOnlyUnlessToldTheVerdict) {
 
 TEST(Baseline, FirstMatchingEntryGivesTheReason) {
   auto expected = expecting(lost, "a/*");
-  expected.entries.push_back({lost, "a/1", "another reason", std::nullopt, 2});
+  expected.entries.push_back({lost, "a/1", "another reason", std::nullopt, "", "", 2});
   auto run = sample::run({{said(lost, verdict::warn)}});
   apply(run, expected);
   EXPECT_EQ(run.cases[0].judgements[0].known_reason, "a reason");
   EXPECT_TRUE(run.stale.empty()) << "both entries matched a finding";
+}
+
+// Which of the entries "old", "new" and "any" hold.
+std::string holding(std::string_view version) {
+  const baseline all = read(
+      "findings:\n"
+      "  - {requirement: rfc3461/5.2/lost, case: old, reason: x, below_version: \"3.7.11\"}\n"
+      "  - {requirement: rfc3461/5.2/lost, case: new, reason: x, from_version: \"3.7.11\", below_version: "
+      "\"4\"}\n"
+      "  - {requirement: rfc3461/5.2/lost, case: any, reason: x}\n");
+  std::string out;
+  for (const baseline_entry& entry : for_version(all, version).entries) {
+    out += entry.case_glob + " ";
+  }
+  return out;
+}
+
+TEST(Baseline, EntriesHoldForTheirVersions) {
+  EXPECT_EQ(holding("3.7.9"), "old any ");
+  EXPECT_EQ(holding("3.7.11"), "new any ");
+  EXPECT_EQ(holding("3.10.1"), "new any ");
+  EXPECT_EQ(holding("4.0"), "any ");
+  EXPECT_EQ(holding(""), "any ") << "a version that is not known";
 }
 
 bool stale(std::vector<std::vector<judgement>> cases, const std::string& glob,

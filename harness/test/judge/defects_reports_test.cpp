@@ -59,6 +59,23 @@ case_builder mailbox(const std::string& notify, const std::string& action) {
   return one;
 }
 
+// A delivery agent may rewrite a body, and the token with it.
+case_builder rewritten(const std::string& before) {
+  case_builder one("submit:\n  rcpt: [{to: dave@local}]\nlocal: {mailboxes: [dave]}");
+  one.submitted(sender, {"RCPT TO:<dave.c001@local.test> NOTIFY=SUCCESS"});
+  const std::string message = one.message();
+  one.in_mailbox(
+      "dave", "From x\r\n" + before + message.substr(0, message.find("\r\n\r\n") + 4) + "Other words.\r\n");
+  return one;
+}
+
+TEST(DefectsInReports, AMessageIsKnownByItsMarkInAMailbox) {
+  EXPECT_THAT(rewritten("").accusations(),
+              ::testing::Contains("FAIL rfc3461/5.2.3/delivered-dsn-for-success"));
+  EXPECT_THAT(rewritten("Subject: a report\r\n\r\n").accusations(),
+              ::testing::Not(::testing::Contains("FAIL rfc3461/5.2.3/delivered-dsn-for-success")));
+}
+
 // Refused for a while, with a report in between, and then taken.
 case_builder deferred(const std::string& notify, const report_text& in_between) {
   case_builder one(to_carol());

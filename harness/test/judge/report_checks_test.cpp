@@ -149,6 +149,28 @@ TEST(ReportChecks, AReplyNobodyGave) {
   EXPECT_THAT(one.accusations(), Contains("FAIL rfc3464/2.3.6/diagnostic-is-actual-reply"));
 }
 
+// RFC 3464 2.3.6: the code is the reporting MTA's own then.
+TEST(ReportChecks, WithoutRemoteMtaTheReplyNeedsNoServer) {
+  case_builder one("submit:\n  rcpt: [{to: carol@next}]\nhosts: {next: {refuse: true}}");
+  one.submitted(sender, {carol});
+  report_text report = report_on("carol@next.c001.test", "failed", "4.4.1");
+  report.remote_mta = "";
+  report.diagnostic_code = "smtp; 451 4.4.1 connection lost";
+  one.reported(report);
+  EXPECT_NE(one.verdict_of("rfc3464/2.3.6/diagnostic-is-actual-reply"), "FAIL");
+}
+
+TEST(ReportChecks, AReplyToStarttlsIsOneThatWasGiven) {
+  case_builder one("submit:\n  rcpt: [{to: carol@next}]\nhosts: {next: {}}");
+  one.submitted(sender, {carol});
+  one.session("next", {"S: 220 next", "C: EHLO mta", "S: 250-next", "S: 250 STARTTLS", "C: STARTTLS",
+                       "S: 454 4.7.0 no TLS today", "C: QUIT", "S: 221 bye"});
+  report_text report = report_on("carol@next.c001.test", "failed", "4.7.0");
+  report.diagnostic_code = "smtp; 454 4.7.0 no TLS today";
+  one.reported(report);
+  EXPECT_NE(one.verdict_of("rfc3464/2.3.6/diagnostic-is-actual-reply"), "FAIL");
+}
+
 // Lines that are no reply, and then some: which of them the target takes for the reply can't be told.
 TEST(ReportChecks, AfterRepliesThatAreNoneNoReplyIsInvented) {
   case_builder one("submit: {rcpt: [{to: carol@next, notify: FAILURE}]}\nhosts: {next: {}}");

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "judge/case_builder.hpp"
+#include "judge/judge.hpp"
 
 namespace dsnspec::judge {
 namespace {
@@ -52,6 +53,25 @@ TEST(ReportsOwed, SilenceThatIsNotProvedIsNoFailure) {
   case_builder one = sent("SUCCESS", "PIPELINING");
   one.silence_not_proved();
   EXPECT_EQ(one.verdict_of("rfc3461/5.2.2/relayed-dsn-for-success"), "INCONCLUSIVE");
+}
+
+// The recorder keeps a megabyte of a message.
+TEST(ReportsOwed, WhatWasTooLongToBeKeptMayHaveBeenTheReport) {
+  case_builder one = sent("FAILURE", "PIPELINING DSN", "550 no");
+  one.reported(report("failed", "5.1.1", "smtp; 550 no"));
+  auto run = one.run();
+  trace::case_record& record = run.cases.front();
+  for (trace::chunk& each : record.sessions.back().chunks) {
+    if (const auto at = each.octets.find("message/delivery-status"); at != std::string::npos) {
+      each.omitted = each.octets.size() - at;
+      each.octets.resize(at);
+    }
+  }
+  for (const judgement& each : judge_case(record, run, shipped_law()).judgements) {
+    EXPECT_NE(each.verdict, verdict::fail) << each.requirement;
+  }
+  EXPECT_THAT(sent("FAILURE", "PIPELINING DSN", "550 no").accusations(),
+              Contains("FAIL rfc3461/5.2.6/failed-dsn-for-failure"));
 }
 
 TEST(ReportsOwed, DeliveredInsteadOfRelayedIsAFailure) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "judge/case_builder.hpp"
+#include "judge/judge.hpp"
 
 namespace dsnspec::judge {
 namespace {
@@ -198,6 +199,17 @@ std::string changed(const std::string& id, Change change, const std::string& mes
   return one.verdict_of(id);
 }
 
+TEST(SmtpRelaying, AMessageThatWasBrokenOffIsNotAChangedOne) {
+  case_builder one(any_scenario);
+  one.submitted(mail, {carol});
+  one.session("next",
+              {"S: 220 hi", "C: EHLO mta.local.test", "S: 250 hi", std::string("C: ") + mail, "S: 250 ok",
+               std::string("C: ") + carol, "S: 250 ok", "C: DATA", "S: 354 go", "C: X-Dsnspec-Case: c001.1",
+               "C: Subject: dsnspec c001.1", "C: ", "C: body-to"},
+              "eof");
+  EXPECT_EQ(one.verdict_of("rfc5321/3.6.3/message-unchanged"), "");
+}
+
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
   const auto at = text.find(from);
   EXPECT_NE(at, std::string::npos) << from;
@@ -367,6 +379,24 @@ TEST(EnhancedCodes, AreGoodForStatus) {
   one.relayed("next", "DSN ENHANCEDSTATUSCODES", mail, {std::string(carol) + " => 550 5.7.1 no"});
   one.reported(report_on("carol@next.c001.test", "failed", "5.7.1"));
   EXPECT_EQ(one.verdict_of("rfc2034/2/codes-suited-for-status"), "NOTE");
+}
+
+// ---------------------------------------------------------------- what doesn't bind a target
+
+std::string shown_where(const std::string& keywords) {
+  case_builder one(any_scenario);
+  one.target_offers(keywords);
+  one.submitted(mail, {carol});
+  auto run = one.run();
+  run.cases.front().what.shows = {"rfc2034/4/code-in-every-reply"};
+  const judged_run judged = judge(run, shipped_law());
+  const auto at = judged.requirements.find("rfc2034/4/code-in-every-reply");
+  return at == judged.requirements.end() ? "" : std::string(name(at->second.verdict));
+}
+
+TEST(EnhancedCodes, AreNoMatterForATargetThatDoesNotAnnounceThem) {
+  EXPECT_EQ(shown_where("PIPELINING DSN"), "SKIP");
+  EXPECT_EQ(shown_where("PIPELINING EnhancedStatusCodes"), "FAIL");
 }
 
 }  // namespace

@@ -45,6 +45,41 @@ TEST(Agreement, ContentType) {
          .sentences = 1});
 }
 
+// What the tolerant reader takes beyond the rule it notes by other names.
+TEST(Agreement, LaxContentType) {
+  const auto parser = [](std::string_view text) {
+    grammar::deviations met;
+    if (!parse_content_type(text, met)) {
+      return false;
+    }
+    std::size_t forgiven = 0;
+    for (const auto& each : {rules::parameter_value, rules::parameter_empty, rules::parameter_repeated,
+                             rules::parameter_pieces, rules::parameter_escape, rules::parameter_charset}) {
+      forgiven += met.count(each);
+    }
+    return forgiven == met.met();
+  };
+  agree({.rule = "lax-content-type", .parser = parser, .alphabet = "a/;=\" (", .length = 5, .budget = 30});
+  agree({.rule = "lax-content-type",
+         .parser = parser,
+         .alphabet = "a=;\"\\ (@",
+         .length = 5,
+         .before = "a/b;c",
+         .sentences = 1});
+  agree({.rule = "lax-content-type",
+         .parser = parser,
+         .alphabet = "a*0='%;",
+         .length = 5,
+         .before = "a/b;c*0=d;",
+         .sentences = 1});
+  agree({.rule = "lax-content-type",
+         .parser = parser,
+         .alphabet = std::string("a;:)\r\n \0\xFF", 9),
+         .length = 4,
+         .before = "a/b;c=",
+         .sentences = 1});
+}
+
 // RFC 6522 section 3: multipart/report with its two parameters.
 bool is_report(std::string_view text) {
   const auto read = parse_content_type(text);

@@ -97,6 +97,8 @@ TEST(ContentType, ParametersWithCharset) {
             "a/b report-type=delivery-status(us-ascii) none");
   EXPECT_EQ(shown("a/b; x*=utf-8'en'r%C3%A9n"), "a/b x=r\xC3\xA9n(utf-8) none");
   EXPECT_EQ(shown("a/b; x*0*=us-ascii''de%2D; x*1=li%76; x*2*=%79"), "a/b x=de-li%76y(us-ascii) none");
+  EXPECT_EQ(shown("a/b; y=1; x*1*=%41'b'c; x*0*=us-ascii''de%2D"), "a/b y=1 x=de-A'b'c(us-ascii) none")
+      << "section 0 names the charset, wherever it stands";
   EXPECT_EQ(shown("a/b; x*=delivery"), "a/b x=delivery content-type-parameter-charset@5+11");
   EXPECT_EQ(shown("a/b; x*=''a%4"), "a/b x=a%4 content-type-parameter-escape@5+8");
   EXPECT_EQ(shown("a/b; x*=''%0D%0A"), "a/b x=\r\n none");

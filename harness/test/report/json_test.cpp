@@ -90,6 +90,20 @@ TEST(Json, IsTheSameEachTimeAndPrintable) {
       std::all_of(text.begin(), text.end(), [](char c) { return c == '\n' || (c >= 0x20 && c < 0x7F); }));
 }
 
+TEST(Json, TellsWhatWasSwitchedOn) {
+  auto run = sample::full();
+  run.header.target.defects = {"envid-dropped", "ret-dropped"};
+  run.header.target.variations = {"one-report-each"};
+  const auto got = nlohmann::json::parse(json(run, sample::law()));
+  EXPECT_EQ(schema_check("result").problem(got), "");
+  EXPECT_EQ(got["target"]["defects"].size(), 2U);
+  EXPECT_EQ(got["target"]["variations"][0], "one-report-each");
+  EXPECT_EQ(
+      got["findings"][0]["rerun"],
+      "dsnspec run postfix --defect envid-dropped --defect ret-dropped --variation one-report-each --only "
+      "'rfc3461/5.2/one[notify=SUCCESS]'");
+}
+
 // The checker must be able to say no.
 TEST(SchemaCheck, RefusesWhatTheSchemaDoes) {
   const schema_check schema("result");

@@ -18,7 +18,9 @@ class parser {
   explicit parser(std::string_view text) : text_(text) {}
 
   xml_element document() {
-    expect("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+    if (!take("<!DOCTYPE html>")) {
+      expect("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+    }
     blanks();
     auto root = element();
     blanks();
@@ -47,7 +49,7 @@ class parser {
     return text_.size() != before;
   }
   std::string name() {
-    const auto length = text_.find_first_not_of("abcdefghijklmnopqrstuvwxyz-");
+    const auto length = text_.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-");
     if (length == 0 || length == std::string_view::npos) {
       throw bad{"no name"};
     }

@@ -1,6 +1,6 @@
 // Whether a text is a well-formed XML 1.0 document, for the subset without DTD, CDATA, comments and
-// processing instructions: what a writer of results may use at all. Also gives back the attribute values and
-// texts it read.
+// processing instructions: what a writer of results may use at all. HTML in the syntax of XML, after its document
+// type, is one as well. Also gives back the attribute values and texts it read.
 #pragma once
 
 #include <map>

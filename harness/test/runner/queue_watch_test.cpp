@@ -60,8 +60,10 @@ class scripted_subject : public subject {
     }
     co_return now;
   }
+  asio::awaitable<void> flush(std::string) override { co_return; }
   [[nodiscard]] std::chrono::milliseconds pause() const override { return std::chrono::milliseconds(0); }
   [[nodiscard]] bool lists_all() const override { return false; }
+  [[nodiscard]] std::chrono::seconds patience() const override { return std::chrono::seconds(1); }
   [[nodiscard]] bool may_starve() const override { return false; }
   [[nodiscard]] std::optional<target::mailbox_content> mailbox(const std::string&) const override {
     return std::nullopt;
@@ -98,8 +100,9 @@ struct watched {
 TEST(QueueWatch, SaysWhatIsHeldAndHowItWasListed) {
   const watched one({{{entry("sender@origin.c001.test", {"carol@next.c001.test"})}}});
   EXPECT_EQ(one.answers, std::vector<bool>{true});
-  EXPECT_NE(one.watch.entry_of("c001").find("A1 as listed"), std::string::npos);
-  EXPECT_EQ(one.watch.entry_of("c002"), "");
+  ASSERT_NE(one.watch.entry_of("c001"), nullptr);
+  EXPECT_EQ(one.watch.entry_of("c001")->raw, "A1 as listed");
+  EXPECT_EQ(one.watch.entry_of("c002"), nullptr);
 }
 
 TEST(QueueWatch, AsksAgainForEveryWaiter) {

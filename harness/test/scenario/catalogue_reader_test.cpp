@@ -32,12 +32,14 @@ TEST(catalogue_reader, ReadsBothKinds) {
   const auto out =
       read(good +
            "  - {name: b, sentence: t, violates: [rfc3461/5.2.1/notify-relayed], unobserved: why}\n"
-           "variations:\n  - {name: c, sentence: u, permitted_by: RFC 1}\n");
+           "variations:\n  - {name: c, sentence: u, permitted_by: RFC 1, leaves_open: "
+           "[rfc3461/5.2.1/notify-relayed]}\n");
   ASSERT_TRUE(out) << out.error().front().text();
   ASSERT_EQ(out->defects.size(), 2U);
   EXPECT_EQ(out->defects[0].caught_by, std::vector<std::string>{"rfc3461/5.2.1/one"});
   EXPECT_EQ(out->defects[1].unobserved, "why");
   EXPECT_EQ(out->variations.at(0).permitted_by, "RFC 1");
+  EXPECT_EQ(out->variations.at(0).leaves_open, std::vector<std::string>{"rfc3461/5.2.1/notify-relayed"});
 }
 
 TEST(catalogue_reader, RefusesWhatNobodyKnows) {
@@ -54,6 +56,9 @@ TEST(catalogue_reader, RefusesWhatNobodyKnows) {
   EXPECT_THAT(problem("defects:\n  - {name: a, sentence: s, violates: [rfc3461/5.2.1/notify-relayed]}\n"),
               HasSubstr("caught_by"));
   EXPECT_THAT(problem("defect: []\n"), HasSubstr("defects"));
+  EXPECT_THAT(
+      problem("variations:\n  - {name: c, sentence: u, permitted_by: RFC 1, leaves_open: [rfc1/1/x]}\n"),
+      HasSubstr("there is no requirement \"rfc1/1/x\""));
 }
 
 TEST(catalogue_reader, WantsNamesThatAreUniqueWords) {

@@ -1,5 +1,7 @@
 #include "smtp/envelope.hpp"
 
+#include <string>
+
 #include <gtest/gtest.h>
 
 namespace dsnspec::smtp {
@@ -20,6 +22,21 @@ TEST(ForwardPath, HasLocalPartAndDomain) {
   EXPECT_EQ(forward_path{"Postmaster"}.domain(), "");
   EXPECT_EQ(forward_path{"a@"}.local_part(), "a");
   EXPECT_EQ(forward_path{""}.local_part(), "");
+}
+
+TEST(ForwardPath, SplitsAtTheEndOfTheLocalPart) {
+  const auto split = [](const char* mailbox) {
+    const forward_path path{mailbox};
+    return std::string(path.local_part()) + " | " + std::string(path.domain());
+  };
+  EXPECT_EQ(split("a@[x:@]"), "a | [x:@]") << "\"@\" is dcontent of a General-address-literal";
+  EXPECT_EQ(split("\"a@b\"@[x:c@d]"), "\"a@b\" | [x:c@d]");
+  EXPECT_EQ(split(R"("a\"@b\\"@c)"), R"("a\"@b\\" | c)") << "a quoted-pair doesn't end the Quoted-string";
+  EXPECT_EQ(split("@r:a@[x:@]"), "a | [x:@]");
+  EXPECT_EQ(split("\"a@b"), "\"a | b") << "no Quoted-string at all";
+  EXPECT_EQ(split("\"a\\"), "\"a\\ | ");
+  EXPECT_EQ(split("\"a\""), "\"a\" | ");
+  EXPECT_EQ(split("@"), " | ");
 }
 
 TEST(ForwardPath, ComparesAsAMailbox) {

@@ -40,7 +40,7 @@ target_spec fake_spec(const std::string& greeting = "220 fake", const std::strin
   spec.files = {{"/etc/mta.pl", "", std::string(fake_mta), {"root", "root", 0644}}};
   spec.start = {"perl", "/etc/mta.pl", greeting, delay};
   spec.version = {"echo", " 1.2.3"};
-  spec.flush = {"touch", "/tmp/flushed"};
+  spec.flush = {"touch", "/tmp/${id}"};
   spec.queue = {
       "sh", "-c",
       "echo '{\"queue_id\": \"A1\", \"sender\": \"s@x\", \"recipients\": [{\"address\": \"r@y\"}]}'"};
@@ -91,8 +91,8 @@ TEST_P(instances, QueueFlushAndMailbox) {
       got = ::read(listing->output_fd(), block, sizeof block);
       text.append(block, got > 0 ? static_cast<std::size_t>(got) : 0);
     }
-    out << mta.read_queue(text).value().size() << mta.flush().has_value() << ::access("/tmp/flushed", F_OK)
-        << '\n';
+    out << mta.read_queue(text).value().size() << mta.flush("flushed").has_value()
+        << ::access("/tmp/flushed", F_OK) << '\n';
     out << '[' << mta.mailbox("carol").value().octets << ']';
     std::ofstream("/var/mail/carol") << "From a@x Thu\n\nmail\n";
     const auto whole = mta.mailbox("carol").value();
