@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "base/quote.hpp"
 #include "scenario/yaml_reader.hpp"
 
@@ -34,17 +36,31 @@ std::unexpected<base::error> unknown(std::string_view what, const std::string& n
                                              : fmt::format("did you mean: {}", fmt::join(like, ", "))));
 }
 
+// "a+b" is both; what stands beside others may be a variation.
+base::result<void> break_by(reference::conduct& out, const std::string& name) {
+  const bool alone = name.find('+') == std::string::npos;
+  for (std::size_t at = 0; at <= name.size();) {
+    const std::size_t end = std::min(name.find('+', at), name.size());
+    const std::string one = name.substr(at, end - at);
+    if (const auto which = reference::find_defect(one)) {
+      out.break_by(*which);
+    } else if (alone || !reference::vary(out.chosen, one)) {
+      return unknown("defect", one, reference::defect_names());
+    }
+    at = end + 1;
+  }
+  return {};
+}
+
 }  // namespace
 
 base::result<reference::conduct> conduct_of(const std::vector<std::string>& defects,
                                             const std::vector<std::string>& variations) {
   reference::conduct out;
   for (const std::string& each : defects) {
-    const auto which = reference::find_defect(each);
-    if (!which) {
-      return unknown("defect", each, reference::defect_names());
+    if (auto done = break_by(out, each); !done) {
+      return std::unexpected(done.error());
     }
-    out.break_by(*which);
   }
   for (const std::string& each : variations) {
     if (!reference::vary(out.chosen, each)) {

@@ -10,6 +10,7 @@
 #include "grammar/address_literal.hpp"
 #include "grammar/characters.hpp"
 #include "grammar/dns_mta_name.hpp"
+#include "grammar/smtp_diagnostic.hpp"
 
 namespace dsnspec::dsn {
 namespace {
@@ -81,7 +82,10 @@ void lint_smtp_reply(lint_context& in, const per_recipient_fields& group) {
   if (!group.diagnostic_code || !is_type(*group.diagnostic_code, "smtp")) {
     return;
   }
-  if (!starts_with_reply_code(group.diagnostic_code->value)) {
+  grammar::deviations met;
+  const auto reply = grammar::parse_smtp_diagnostic(group.diagnostic_code->value, met);
+  if (!starts_with_reply_code(group.diagnostic_code->value) ||
+      (reply && met.count(grammar::rules::smtp_unfinished) != 0)) {
     in.add_in_status(ids::smtp_diagnostic_syntax, group.diagnostic_code->field->where,
                      fmt::format("Diagnostic-Code of type smtp is \"{}\"",
                                  base::excerpt(group.diagnostic_code->value, shown)));

@@ -73,7 +73,7 @@ void attribution::attribute(hop_transaction& hop) const {
     hop.submission = by_envelope(said);
   } else {
     // With a null reverse-path a report travels, and a message that came with one, or whose recipient wants
-    // no report.
+    // no report. Who is a recipient and never a sender is sent no report.
     hop.is_report = !leads_to(hop);
     if (!hop.is_report && !goes_to_sender(hop)) {
       hop.submission = by_envelope(said);
@@ -99,7 +99,8 @@ bool attribution::leads_to(const hop_transaction& hop) const {
   }
   return std::any_of(hop.said->recipients.begin(), hop.said->recipients.end(), [this](const auto& to) {
     const auto at = destinations_.find(mailbox_key(to.path.mailbox));
-    return at != destinations_.end() && at->second.may_be_null;
+    return at != destinations_.end() &&
+           (at->second.may_be_null || !senders_.contains(mailbox_key(to.path.mailbox)));
   });
 }
 

@@ -2,6 +2,8 @@
 // members is a new one.
 
 #include <algorithm>
+#include <map>
+#include <optional>
 
 #include <fmt/core.h>
 
@@ -28,6 +30,9 @@ class lists_check {
           members(of, to);
         }
       }
+    }
+    for (const auto& [list, all] : wishes_) {
+      notify_derived(all);
     }
   }
 
@@ -101,6 +106,7 @@ class lists_check {
         const relayed_parameters given = parameters_at(member, came.offers.back());
         return_address(of, *list, *given.at->hop);
         not_derived(of, to, given);
+        wishes_[to.where_to.local_part].push_back({to.notify, given.wish, given.seen()});
         orcpt_of_member(given);
       }
     }
@@ -133,6 +139,26 @@ class lists_check {
     }
   }
 
+  // What a member was told, and what the list had been asked.
+  struct wish {
+    std::optional<grammar::notify> asked;
+    std::optional<grammar::notify> told;
+    std::vector<evidence> seen;
+  };
+
+  // Its administrator may set NOTIFY for a list. That it changes with what senders ask, each time to the
+  // same, shows where it comes from.
+  void notify_derived(const std::vector<wish>& all) {
+    const bool same = std::all_of(all.begin(), all.end(),
+                                  [](const wish& one) { return one.asked && one.asked == one.told; });
+    const bool changes = std::any_of(all.begin(), all.end(),
+                                     [&all](const wish& one) { return one.asked != all.front().asked; });
+    if (same && changes) {
+      found_.broken("rfc3461/5.2.7.1/list-parameters-not-derived",
+                    "list members got the NOTIFY of each original message", all.back().seen);
+    }
+  }
+
   // 4.2: what a list submits has the member's own address in ORCPT, if any.
   void orcpt_of_member(const relayed_parameters& member) {
     if (member.orcpt) {
@@ -145,6 +171,7 @@ class lists_check {
 
   const case_view& case_;
   findings& found_;
+  std::map<std::string, std::vector<wish>> wishes_;  // by list
 };
 
 }  // namespace

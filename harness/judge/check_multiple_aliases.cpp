@@ -53,6 +53,13 @@ class multiple_aliases_check {
     const way used = way_of(to, targets.size(), with_request);
     if (used == way::mixed) {
       found_.broken(ways_rule, seen_way, of_all(targets));
+      const auto with_success = std::count_if(
+          targets.begin(), targets.end(), [](const auto& one) { return one.wish && one.wish->success(); });
+      if (with_success > 1) {
+        found_.broken("rfc3461/5.2.7.3/exactly-one-target-in-way-b",
+                      fmt::format("{} of {} targets were told SUCCESS", with_success, targets.size()),
+                      of_all(targets));
+      }
     }
     if (used == way::mixed || used == way::unknown) {
       if (to.never()) {
@@ -227,7 +234,9 @@ class multiple_aliases_check {
       }
       const bool has_failed = case_.reports.has(to, dsn::action::failed);
       if (to.wants_failure()) {
-        if (!has_failed && (case_.unread.any_for(of) || (used == way::b && !chosen(of, to, target, came)))) {
+        const bool may_be_b = used == way::a && ended_unseen(of, to);
+        if (!has_failed &&
+            (case_.unread.any_for(of) || may_be_b || (used == way::b && !chosen(of, to, target, came)))) {
           continue;
         }
         const std::string_view rule =
@@ -242,6 +251,15 @@ class multiple_aliases_check {
                     {exchanged(*of.in, *to.said)});
       }
     }
+  }
+
+  // The request may have gone to one target that nobody sees into (way b): a mailbox here, or a next hop
+  // without DSN.
+  [[nodiscard]] bool ended_unseen(const submission& of, const submitted_recipient& to) const {
+    return std::any_of(to.final_targets.begin(), to.final_targets.end(), [&](const auto& target) {
+      const fate& came = case_.fates.at(of, target);
+      return came.delivered && (came.local || !came.conforming);
+    });
   }
 
   [[nodiscard]] bool chosen(const submission& of, const submitted_recipient& to,

@@ -63,6 +63,7 @@ class content_check {
                     "the sender got a message of the target's own that is no multipart/report with a "
                     "message/delivery-status part",
                     {reported(report)});
+        top_level(report);
       }
       if (report.is_dsn() && of != nullptr && case_.reports.to_sender(report)) {
         returned_content(report, *of);
@@ -80,6 +81,20 @@ class content_check {
                  seen_.submissions().begin(), seen_.submissions().end(),
                  [&to](const submission& of) { return same_address(to.path.mailbox, of.sender); });
            });
+  }
+
+  // What has a delivery status but for its top-level type would be a DSN.
+  void top_level(const received_report& report) {
+    const mime::entity& message = report.parsed->message;
+    const bool has_status =
+        std::any_of(message.children.begin(), message.children.end(), [](const mime::entity& part) {
+          return part.content_type.is("message", "delivery-status") ||
+                 part.content_type.is("message", "global-delivery-status");
+        });
+    if (has_status) {
+      found_.held("rfc3464/2/multipart-report", message.content_type.is("multipart", "report"),
+                  "what holds a delivery status is no multipart/report", {reported(report)});
+    }
   }
 
   // The part's text, decoded if need be.
@@ -138,6 +153,10 @@ class content_check {
       return;
     }
     const std::string_view submitted = header_of(of.said->message);
+    if (mime::parse(part->body).content_type.is("multipart", "report") &&
+        !mime::parse(submitted).content_type.is("multipart", "report")) {
+      return;  // a report on a report: see check_report_subject
+    }
     if (submitted.size() > header_return_expected || has_line_beyond_limit(submitted)) {
       return;
     }

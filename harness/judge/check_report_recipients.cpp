@@ -89,6 +89,9 @@ class recipients_check {
       return;  // for the linter
     }
     const std::string shown = address_in(*field);
+    if (one.to == nullptr && same_address(shown, one.of->sender)) {
+      return;  // a report on a report, which must not be: see check_report_subject
+    }
     if (one.to == nullptr) {
       found_.broken(
           final_rule,

@@ -9,6 +9,7 @@
 #include "base/quote.hpp"
 #include "grammar/dns_mta_name.hpp"
 #include "grammar/smtp_diagnostic.hpp"
+#include "judge/address.hpp"
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
 #include "judge/field_value.hpp"
@@ -185,6 +186,16 @@ class replies_check {
     });
   }
 
+  // The recipient was offered in another letter case, and got that code: a wrong of its own (RFC 5321 2.4).
+  [[nodiscard]] bool answered_otherwise(const answer& one, int code) const {
+    const auto& all = case_.seen.hops();
+    return std::any_of(all.begin(), all.end(), [&](const hop_transaction& hop) {
+      return std::any_of(hop.said->recipients.begin(), hop.said->recipients.end(), [&](const auto& to) {
+        return to.code() == code && base::iequals(mailbox_key(to.path.mailbox), mailbox_key(one.to->address));
+      });
+    });
+  }
+
   void diagnostic_code(const answer& one) {
     const auto& field = one.group->diagnostic_code;
     hold(one, "rfc3461/6.3/diagnostic-code-after-smtp", field.has_value(),
@@ -216,7 +227,8 @@ class replies_check {
       }
       // Without Remote-MTA the code is the reporting MTA's own (RFC 3464 2.3.6).
       const bool by_server = one.group->remote_mta.has_value();
-      if (given.certain || (by_server && given.all.empty() && code >= 400 && !garbled())) {
+      if (given.certain ||
+          (by_server && given.all.empty() && code >= 400 && !garbled() && !answered_otherwise(one, code))) {
         hold(one, rule, false, fmt::format("Diagnostic-Code shows a reply {}, which no server gave", code));
       }
       return;

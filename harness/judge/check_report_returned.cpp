@@ -49,6 +49,7 @@ class returned_check {
       if (report.is_dsn() && !report.truncated() && of != nullptr && of->said->omitted == 0 &&
           case_.reports.to_sender(report)) {
         third_part(report, *of);
+        header_alone(report, *of);
         seven_bit_path(report, *of);
       }
     }
@@ -101,13 +102,30 @@ class returned_check {
     if (part == nullptr || base::trimmed(part->body).empty()) {
       return;
     }
-    // Only what claims to be a message or a header: other text may be an excerpt that was rewritten.
+    // Only what claims to be a message or a header: other text may be an excerpt that was rewritten. A report
+    // on a report is wrong for another reason (see check_report_subject).
     if (is_of(*part, lines)) {
       found_.kept(rule);
-    } else if (is_returned_type(*part)) {
+    } else if (is_returned_type(*part) && !mime::parse(part->body).content_type.is("multipart", "report")) {
       found_.broken(rule, "the third part has no line of the message that the report is about",
                     {excerpted(report, part->raw)});
     }
+  }
+
+  // A header without its body, labelled as a whole message. The linter sees it only where the header itself
+  // says that there is more.
+  void header_alone(const received_report& report, const submission& of) {
+    const mime::entity* part = report.parsed->returned_content;
+    const bool message = part != nullptr && (part->content_type.is("message", "rfc822") ||
+                                             part->content_type.is("message", "global"));
+    if (!message || base::trimmed(mime::parse(of.said->message).body).empty()) {
+      return;
+    }
+    const bool encoded = mime::is_encoded(part->encoding);
+    const std::string decoded = encoded ? decoded_body(*part) : std::string{};
+    const mime::entity returned = mime::parse(encoded ? std::string_view(decoded) : part->body);
+    found_.held("rfc6522/4/headers-only-as-message", !base::trimmed(returned.body).empty(),
+                "a header without its body is returned as a message", {excerpted(report, part->raw)});
   }
 
   void seven_bit_path(const received_report& report, const submission& of) {

@@ -87,7 +87,9 @@ class notifications_check {
         std::any_of(last.answer->lines.begin(), last.answer->lines.end(), [](const std::string& line) {
           return line.size() + 4 + 8 >= longest_reply && line.size() + 4 <= longest_reply;
         });
-    if (at_length && (told || (seen_.silence_proved() && seen_.receives_mail(of.sender)))) {
+    const bool silent = seen_.silence_proved() && seen_.receives_mail(of.sender) &&
+                        !case_.unread.any_for(of) && reports_.to(to).empty();
+    if (at_length && (told || silent)) {
       found_.held("rfc5321/4.5.3.1.5/reply-line-512", told, "after a refusal of 512 octets no report came",
                   {exchanged(*of.in, *to.said)});
     }

@@ -159,8 +159,8 @@ class orcpt_check {
           fmt::format("towards a server without SMTPUTF8, ORCPT became {}", base::excerpt(sent.value, 100)),
           seen(sent, &asked));
     }
-    if (has_special(address)) {
-      found_.held("rfc6533/3/forbidden-ascii-embedded", same && !has_bare_special(sent.encoded()),
+    if (has_special(address) && (same || has_bare_special(sent.encoded()))) {
+      found_.held("rfc6533/3/forbidden-ascii-embedded", !has_bare_special(sent.encoded()),
                   "ASCII that ORCPT doesn't permit is not written \\x{...}", seen(sent, &asked));
     }
     found_.held("rfc6533/3/no-xtext-in-utf8-orcpt", !has_hexchar(sent.encoded()),
@@ -182,11 +182,15 @@ class orcpt_check {
       found_.held("rfc6533/3/no-forbidden-ascii-in-orcpt", !has_bare_special(encoded),
                   "an ORCPT of type utf-8 has a bare \"+\", \"=\" or backslash", seen(sent));
     }
-    if (well_formed || !sent.submitted) {
+    // What came valid and goes on otherwise is the target's own writing.
+    const bool rewritten =
+        sent.submitted && !sent.unchanged() &&
+        grammar::parse_original_recipient(*sent.submitted, grammar::charset::utf8).has_value();
+    if (well_formed || !sent.submitted || rewritten) {
       found_.held("rfc6533/3/utf8-type-addr-syntax", well_formed,
                   "an ORCPT of type utf-8 has none of the forms of that type", seen(sent));
     }
-    if (!sent.submitted) {
+    if (!sent.submitted || rewritten) {
       own(sent, encoded, well_formed);
     }
   }
@@ -222,7 +226,7 @@ class orcpt_check {
                   well_formed || checked.error().rule != grammar::rules::hexpoint_malformed,
                   "an ORCPT of the target's own has a malformed \\x{...}", seen(sent));
     }
-    if (well_formed) {
+    if (well_formed && !sent.submitted) {
       found_.held("rfc6533/3/dequotes-to-mailbox",
                   grammar::parse_mailbox(meant(sent.value), grammar::charset::utf8).has_value(),
                   "an ORCPT of the target's own, of type utf-8, is no mailbox", seen(sent));

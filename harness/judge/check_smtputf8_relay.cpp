@@ -6,6 +6,7 @@
 
 #include "base/ascii.hpp"
 #include "base/quote.hpp"
+#include "grammar/a_label.hpp"
 #include "grammar/mailbox.hpp"
 #include "grammar/utf8.hpp"
 #include "judge/checks.hpp"
@@ -100,6 +101,10 @@ class client_check {
     const bool capable = hop.said->announced("SMTPUTF8");
     const auto path = [&](const trace::exchange& one, std::string_view keyword) {
       const auto argument = argument_of(one, keyword);
+      if (argument && !capable && is_labelled(argument->path)) {
+        found_.broken(no_address, "a local part was turned into an A-label for a server without SMTPUTF8",
+                      {said(*hop.in, one)});
+      }
       if (!argument || base::is_ascii(argument->path)) {
         return;
       }
@@ -121,6 +126,21 @@ class client_check {
       path(to, "TO");
       values(hop, to, "TO", of);
     }
+  }
+
+  // What was submitted with a local part outside ASCII, as if that were labels of a domain. Section 3.2 lets
+  // A-labels pass in domains alone.
+  [[nodiscard]] bool is_labelled(std::string_view path) const {
+    const auto labelled = [path](const std::string& submitted) {
+      const std::string local = submitted.substr(0, submitted.rfind('@'));
+      const std::string ascii = grammar::with_a_labels(local);
+      return !base::is_ascii(local) && base::is_ascii(ascii) && base::istarts_with(path, ascii + "@") &&
+             base::iequals(domain_of(path), grammar::with_a_labels(domain_of(submitted)));
+    };
+    return std::any_of(seen_.submissions().begin(), seen_.submissions().end(), [&](const submission& of) {
+      return labelled(of.sender) || std::any_of(of.recipients.begin(), of.recipients.end(),
+                                                [&](const auto& to) { return labelled(to.address); });
+    });
   }
 
   [[nodiscard]] bool was_submitted(std::string_view path) const {

@@ -14,10 +14,12 @@
 namespace dsnspec::scenario {
 namespace {
 
+// One word, or several with "+" between.
 bool is_name(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return base::is_digit(c) || (c >= 'a' && c <= 'z') || c == '-';
-  });
+  return !text.empty() && text.front() != '+' && text.back() != '+' &&
+         text.find("++") == std::string_view::npos && std::all_of(text.begin(), text.end(), [](char c) {
+           return base::is_digit(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '+';
+         });
 }
 
 class catalogue_files {
@@ -93,7 +95,7 @@ class catalogue_files {
   void common(yaml_reader& in, yaml_map& map, std::string& name, std::string& sentence) {
     if (map.read("name", name, yaml_map::required)) {
       if (!is_name(name)) {
-        in.fail(*map.get("name"), "a name has lower-case letters, digits and \"-\"");
+        in.fail(*map.get("name"), "a name has lower-case letters, digits and \"-\", one of several \"+\"");
       } else if (!names_.insert(name).second) {
         in.fail(*map.get("name"), fmt::format("\"{}\" is there already", name));
       }

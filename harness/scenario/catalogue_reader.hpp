@@ -3,6 +3,8 @@
 //
 //   defects:
 //     - name: envid-dropped               # lower-case letters, digits and "-"; once in all files
+//                                         # "a+b": what shows only where both are there; either may also be a
+//                                         # variation
 //       sentence: what it does wrong
 //       violates: [rfc3461/5.2.1/envid-relayed]          # requirements; at least one
 //       entails: [rfc3464/2.3.3/...]      # what is broken along with them, but not wherever they are;

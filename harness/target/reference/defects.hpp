@@ -16,16 +16,34 @@ namespace dsnspec::reference {
   X(action_unknown_word) \
   X(added_orcpt_is_alias_target) \
   X(added_orcpt_type_made_up) \
+  X(added_orcpt_with_nul) \
+  X(added_orcpt_without_type) \
+  X(alias_loses_envid) \
+  X(alias_with_null_sender) \
   X(all_returned_without_failure) \
+  X(another_message_returned) \
+  X(arrival_date_iso) \
   X(bad_envid_accepted) \
   X(bad_notify_ignored) \
   X(bad_orcpt_accepted) \
   X(bad_ret_ignored) \
+  X(blank_line_at_end) \
+  X(blank_line_in_group) \
+  X(blank_line_with_blanks) \
+  X(body_behind_global_header) \
+  X(body_behind_header) \
   X(body_returned_despite_hdrs) \
   X(boundary_guessable) \
+  X(boundary_missing) \
+  X(boundary_starts_another) \
+  X(boundary_unquoted) \
   X(closing_boundary_missing) \
   X(code_552_permanent) \
   X(codes_251_252_no_success) \
+  X(codes_after_ehlo_alone) \
+  X(codes_differ_by_line) \
+  X(control_characters_taken) \
+  X(controls_of_orcpt_in_report) \
   X(date_with_zone_name) \
   X(date_without_zone) \
   X(delayed_called_failed) \
@@ -38,13 +56,22 @@ namespace dsnspec::reference {
   X(diagnostic_invented) \
   X(diagnostic_not_folded) \
   X(diagnostic_type_made_up) \
+  X(diagnostic_without_code) \
+  X(diagnostic_without_type) \
   X(dsn_anywhere_in_ehlo) \
   X(dsn_gateway_everywhere) \
+  X(dsn_gateway_without_type) \
   X(dsn_keyword_in_capitals_only) \
+  X(dsn_keyword_with_parameter) \
   X(duplicate_notify_merged) \
   X(duplicate_orcpt_accepted) \
+  X(ehlo_reply_with_utf8) \
+  X(ehlo_with_utf8) \
+  X(eight_bit_returned_to_plain_host) \
   X(eight_bit_to_plain_hop) \
+  X(eight_bit_undeclared) \
   X(empty_notify_left_out) \
+  X(enhanced_codes_keyword_with_parameter) \
   X(envid_controls_accepted) \
   X(envid_cut) \
   X(envid_dropped) \
@@ -55,21 +82,28 @@ namespace dsnspec::reference {
   X(envid_length_limited) \
   X(envid_letters_and_digits_only) \
   X(envid_lower_case_hex_accepted) \
+  X(envid_needs_ret) \
   X(envid_reencoded) \
   X(envid_sent_decoded) \
   X(envid_sent_twice) \
+  X(envid_with_nul) \
+  X(esmtp_for_utf8smtp) \
   X(expanded_called_delivered) \
   X(expanded_not_reported) \
   X(expansion_loses_orcpt) \
   X(expansion_not_settled) \
+  X(expansion_reported_unasked) \
   X(expiry_in_silence) \
+  X(extension_field_name_bad) \
   X(failed_report_without_failure) \
   X(failures_elsewhere_dropped) \
+  X(final_recipient_empty) \
   X(final_recipient_is_alias_target) \
   X(final_recipient_lower_case) \
   X(final_recipient_missing) \
   X(final_recipient_once) \
   X(final_recipient_type_made_up) \
+  X(final_recipient_without_type) \
   X(first_original_recipient_for_all) \
   X(global_content_in_traditional_types) \
   X(global_headers_with_charset) \
@@ -77,27 +111,49 @@ namespace dsnspec::reference {
   X(groups_run_together) \
   X(header_alone_despite_full) \
   X(headers_called_message) \
+  X(human_part_empty) \
   X(human_part_missing) \
   X(human_part_second) \
   X(keywords_kept_over_tls) \
   X(last_attempt_invented) \
+  X(last_attempt_iso) \
   X(last_ehlo_line_overlooked) \
   X(last_envid_wins) \
+  X(lines_over_256_refused) \
+  X(list_adds_itself_as_orcpt) \
   X(list_called_expanded) \
+  X(list_failure_as_of_list) \
+  X(list_failures_to_sender) \
   X(list_keeps_envid) \
   X(list_keeps_notify) \
   X(list_keeps_orcpt) \
   X(list_keeps_return_address) \
+  X(local_part_lower_case) \
+  X(local_time_called_utc) \
+  X(localized_diagnostic_without_language) \
+  X(localized_diagnostics_repeat_language) \
   X(long_lines_refused) \
+  X(long_mail_lines_refused) \
+  X(long_text_lines_cut) \
   X(mail_parameters_to_non_conforming) \
+  X(mailbox_named_in_251) \
+  X(malformed_utf8_repaired) \
+  X(messages_over_32k_refused) \
+  X(mime_version_missing) \
+  X(multi_line_reply_unreported) \
+  X(multipart_called_encoded) \
   X(multipart_mixed) \
   X(never_disregarded) \
   X(never_relayed_as_failure) \
   X(never_relayed_in_company) \
+  X(never_retried) \
+  X(no_blank_line_before_recipient) \
   X(no_delivered_report) \
   X(no_failed_report) \
   X(no_failed_report_unasked) \
+  X(no_recipient_group) \
   X(no_relayed_report) \
+  X(nothing_passed_on_in_silence) \
   X(notify_case_sensitive) \
   X(notify_delay_added) \
   X(notify_delay_dropped) \
@@ -108,80 +164,150 @@ namespace dsnspec::reference {
   X(notify_never_in_company) \
   X(notify_of_first_alone) \
   X(notify_one_order) \
+  X(notify_sent_twice) \
   X(notify_value_cut) \
+  X(notify_without_value) \
   X(null_sender_for_all) \
   X(null_sender_reported) \
+  X(one_target_and_report) \
   X(only_first_recipient_reported) \
   X(orcpt_cut) \
   X(orcpt_dropped) \
   X(orcpt_length_limited) \
   X(orcpt_lower_case) \
+  X(orcpt_lower_case_hex) \
   X(orcpt_must_be_mailbox) \
+  X(orcpt_needs_notify) \
   X(orcpt_not_upconverted) \
   X(orcpt_other_types_refused) \
   X(orcpt_reencoded) \
   X(orcpt_replaced) \
+  X(orcpt_sent_twice) \
   X(orcpt_utf8_refused) \
   X(orcpt_without_type_accepted) \
   X(original_envelope_id_invented) \
+  X(original_envelope_id_is_queue_id) \
   X(original_envelope_id_missing) \
   X(original_envelope_id_not_decoded) \
   X(original_recipient_decoded_twice) \
   X(original_recipient_invented) \
   X(original_recipient_missing) \
   X(original_recipient_not_decoded) \
+  X(original_recipient_without_type) \
   X(parameters_lost_on_retry) \
+  X(parameters_without_blank) \
+  X(per_message_fields_last) \
   X(rcpt_parameters_to_non_conforming) \
+  X(received_from_type_made_up) \
+  X(received_from_without_type) \
+  X(recipients_over_50_refused) \
   X(refusals_retried) \
+  X(refused_recipient_kept) \
   X(relayed_at_rcpt) \
   X(relayed_called_delivered) \
+  X(relayed_diagnostic_made_up) \
   X(relayed_report_to_conforming) \
   X(relayed_report_without_success) \
   X(relayed_reported_unasked) \
+  X(remote_mta_among_message_fields) \
   X(remote_mta_empty) \
+  X(remote_mta_from_greeting) \
+  X(remote_mta_invented) \
   X(remote_mta_is_domain) \
   X(remote_mta_missing) \
+  X(remote_mta_type_made_up) \
+  X(remote_mta_without_type) \
+  X(replies_without_codes) \
+  X(reply_251_in_utf8_misunderstood) \
+  X(reply_class_contradicts) \
+  X(reply_code_malformed) \
+  X(reply_lines_limited) \
   X(reply_octets_raw) \
   X(report_asks_for_success) \
+  X(report_header_to_another) \
+  X(report_header_to_nobody) \
   X(report_to_header_address) \
   X(report_type_missing) \
+  X(report_type_of_disposition) \
   X(report_with_envid_of_message) \
+  X(report_with_orcpt_of_message) \
   X(report_with_ret) \
   X(report_with_sender) \
+  X(reporting_mta_literal) \
   X(reporting_mta_localhost) \
   X(reporting_mta_missing) \
   X(reporting_mta_short) \
   X(reporting_mta_twice) \
+  X(reporting_mta_without_type) \
+  X(reports_about_reports) \
+  X(request_to_two_targets) \
+  X(ret_abbreviated) \
   X(ret_added) \
   X(ret_and_envid_refused) \
   X(ret_dropped) \
+  X(ret_on_rcpt) \
+  X(ret_sent_twice) \
   X(ret_swapped) \
   X(retry_time_when_failed) \
   X(return_path_missing) \
   X(returned_header_incomplete) \
+  X(returned_message_encoded) \
+  X(same_envid_dropped) \
   X(single_alias_loses_notify) \
   X(single_alias_loses_orcpt) \
   X(single_alias_reported) \
   X(size_always) \
+  X(smtp_remote_recipient_is_alias) \
+  X(smtputf8_keyword_with_parameter) \
   X(smtputf8_parameter_forgotten) \
+  X(smtputf8_sent_with_value) \
+  X(smtputf8_value_taken) \
   X(smtputf8_with_words_unknown) \
+  X(smtputf8_without_8bitmime) \
   X(smtputf8_without_need) \
+  X(source_route_in_report_path) \
+  X(source_route_refused) \
+  X(status_before_action) \
+  X(status_class_3) \
   X(status_class_contradicts) \
   X(status_is_reply_code) \
   X(status_leading_zero) \
   X(status_missing) \
   X(status_part_as_text) \
   X(status_part_in_base64) \
+  X(status_part_missing) \
   X(status_with_text) \
   X(status_without_detail) \
   X(stored_recipient_not_upconverted) \
   X(success_kept_in_expansion) \
+  X(successes_in_failure_report) \
+  X(third_part_as_text) \
+  X(trace_with_utf8) \
+  X(trailing_blanks_stripped) \
+  X(two_blank_lines) \
+  X(two_messages_in_one_report) \
+  X(u_labels_in_dns) \
   X(unknown_parameters_ignored) \
   X(utf8_address_called_rfc822) \
+  X(utf8_address_in_seven_bit_report) \
+  X(utf8_address_in_xtext_in_report) \
+  X(utf8_address_refused_by_552) \
   X(utf8_address_to_plain_hop) \
+  X(utf8_final_recipient_without_domain) \
+  X(utf8_header_refused) \
   X(utf8_header_to_plain_hop) \
+  X(utf8_in_replies) \
+  X(utf8_local_part_as_a_label) \
+  X(utf8_mailbox_refused) \
+  X(utf8_orcpt_cut_in_character) \
+  X(utf8_orcpt_in_surrogates) \
+  X(utf8_orcpt_in_xtext) \
   X(utf8_orcpt_raw_to_plain_hop) \
-  X(utf8_orcpt_relabelled)
+  X(utf8_orcpt_relabelled) \
+  X(utf8_orcpt_specials_bare) \
+  X(utf8_recipient_in_latin1) \
+  X(will_retry_until_iso) \
+  X(will_retry_until_past)
 // clang-format on
 
 enum class defect : std::size_t {

@@ -1,5 +1,7 @@
 #include "target/reference/expansion.hpp"
 
+#include "grammar/xtext.hpp"
+
 namespace dsnspec::reference {
 namespace {
 
@@ -62,16 +64,18 @@ class expander {
   // Section 5.2.7.3.
   void to_several(const recipient& who, const std::vector<std::string>& targets, int steps) {
     using way = choices::alias_way;
-    const way how = as_.chosen.several_targets;
-    if (how != way::to_one && !as_.broken(defect::expansion_not_settled)) {
+    const way how = alias_way();
+    const bool silent = how == way::to_one ? !as_.broken(defect::one_target_and_report)
+                                           : as_.broken(defect::nothing_passed_on_in_silence);
+    if (!silent && !as_.broken(defect::expansion_not_settled)) {
       settle(who, how == way::expanded ? attempt::result::expanded : attempt::result::relayed, "2.0.0",
              "passed on to several others");
     }
-    bool first = true;
+    std::size_t requests = as_.broken(defect::request_to_two_targets) ? 2 : 1;  // in way (b)
     for (const std::string& target : targets) {
       recipient one = who;
       one.destination = target;
-      if (how == way::to_one && !first) {
+      if (how == way::to_one && requests == 0) {
         one.notify = grammar::notify::never();
         one.requests_withheld = true;
       } else if (how == way::as_non_conforming) {
@@ -83,9 +87,17 @@ class expander {
       if (as_.broken(defect::expansion_loses_orcpt)) {
         one.orcpt.reset();
       }
-      first = false;
+      requests -= requests > 0 ? 1 : 0;
       follow(std::move(one), steps + 1);
     }
+  }
+
+  [[nodiscard]] choices::alias_way alias_way() const {
+    if (as_.broken(defect::request_to_two_targets) || as_.broken(defect::one_target_and_report)) {
+      return choices::alias_way::to_one;
+    }
+    return as_.broken(defect::nothing_passed_on_in_silence) ? choices::alias_way::as_non_conforming
+                                                            : as_.chosen.several_targets;
   }
 
   // SUCCESS alone leaves nothing to be told: NEVER, because no NOTIFY at all would ask for reports of
@@ -105,14 +117,22 @@ class expander {
   void redistribute(recipient who, const list& to) {
     message own;
     own.reverse_path = as_.broken(defect::list_keeps_return_address) ? what_.reverse_path : to.owner;
+    own.sender_of_list_mail = what_.reverse_path;
     own.smtputf8 = what_.smtputf8;
     own.received_from = what_.received_from;
+    own.client_address = what_.client_address;
     own.arrived = what_.arrived;
     own.content = what_.content;
     for (const std::string& member : to.members) {
       recipient one;
       one.address = member;
       one.destination = member;
+      if (as_.broken(defect::list_failure_as_of_list)) {
+        one.address = who.address;
+      }
+      if (as_.broken(defect::list_adds_itself_as_orcpt)) {
+        one.orcpt = "rfc822;" + grammar::encode_xtext(who.address);
+      }
       if (as_.broken(defect::list_keeps_notify)) {
         one.notify = who.notify;
       }

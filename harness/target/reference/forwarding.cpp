@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "base/ascii.hpp"
 #include "grammar/a_label.hpp"
 #include "grammar/unitext.hpp"
+#include "grammar/utf8.hpp"
 #include "grammar/xtext.hpp"
 #include "target/reference/directory.hpp"
 #include "target/reference/report_writer.hpp"
@@ -25,10 +29,25 @@ attempt cannot(std::string status, std::string reason) {
   return out;
 }
 
-std::string for_peer(std::string_view address, bool smtputf8) {
+// What of it is in the first half of Unicode's second page of 128, in one octet each; with defects alone.
+std::string in_latin1(std::string_view address) {
+  std::string out;
+  for (std::size_t i = 0; i < address.size(); ++i) {
+    const bool two = address[i] == '\xC3' && i + 1 < address.size();
+    out += two ? static_cast<char>(static_cast<unsigned char>(address[i + 1]) | 0x40U) : address[i];
+    i += two ? 1 : 0;
+  }
+  return out;
+}
+
+std::string for_peer(std::string_view address, bool smtputf8, const conduct& as) {
   const std::string_view domain = domain_of(address);
   if (smtputf8 || domain.empty()) {
     return std::string(address);
+  }
+  if (as.broken(defect::utf8_local_part_as_a_label)) {
+    return fmt::format("{}@{}", grammar::with_a_labels(local_part_of(address)),
+                       grammar::with_a_labels(domain));
   }
   return fmt::format("{}@{}", local_part_of(address), grammar::with_a_labels(domain));
 }
@@ -41,6 +60,28 @@ bool has_utf8_meaning(const recipient& who) {
   grammar::deviations forgiven;
   return who.orcpt && is_utf8_type(*who.orcpt) &&
          !base::is_ascii(grammar::decode_unitext(*who.orcpt, forgiven));
+}
+
+// Each character outside ASCII as two surrogates, with defects alone.
+std::string in_surrogates(std::string_view address) {
+  std::string out;
+  for (std::size_t i = 0; i < address.size(); ++i) {
+    const std::size_t wide = grammar::utf8_non_ascii_at(address, i);
+    out += wide == 0 ? std::string(1, address[i]) : "\\x{D83D}\\x{DE00}";
+    i += wide == 0 ? 0 : wide - 1;
+  }
+  return out;
+}
+
+// "\x{2B}" as "+", "\x{3D}" as "=", with defects alone.
+std::string specials_bare(std::string_view encoded) {
+  std::string out(encoded);
+  for (const auto& [from, to] : {std::pair{"\\x{2B}", "+"}, std::pair{"\\x{3D}", "="}}) {
+    for (auto at = out.find(from); at != std::string::npos; at = out.find(from)) {
+      out.replace(at, 6, to);
+    }
+  }
+  return out;
 }
 
 // RFC 6533 section 3: native UTF-8 under SMTPUTF8, seven bits elsewhere. All other types go as they came.
@@ -57,8 +98,22 @@ std::string orcpt_for(std::string_view orcpt, bool smtputf8, const conduct& as) 
   if (as.broken(defect::utf8_orcpt_raw_to_plain_hop)) {
     return fmt::format("{};{}", type, grammar::encode_utf8_addr_unitext(address).value_or(address));
   }
+  if (as.broken(defect::utf8_orcpt_in_xtext)) {
+    return fmt::format("{};{}", type, grammar::encode_xtext(address));
+  }
+  if (as.broken(defect::utf8_orcpt_in_surrogates) && !smtputf8) {
+    return fmt::format("{};{}", type, in_surrogates(address));
+  }
+  if (as.broken(defect::utf8_orcpt_specials_bare)) {
+    return fmt::format("{};{}", type, specials_bare(orcpt.substr(type.size() + 1)));
+  }
   const auto encoded =
       smtputf8 ? grammar::encode_utf8_addr_unitext(address) : grammar::encode_utf8_addr_xtext(address);
+  if (encoded && as.broken(defect::utf8_orcpt_cut_in_character)) {
+    const auto wide = std::find_if(encoded->begin(), encoded->end(), [](char c) { return c < 0; });
+    const auto end = wide == encoded->end() ? wide : wide + 1;
+    return fmt::format("{};{}", type, std::string(encoded->begin(), end));
+  }
   return encoded ? fmt::format("{};{}", type, *encoded) : std::string(orcpt);
 }
 
@@ -98,6 +153,9 @@ std::string envid_text(const message& what, const conduct& as) {
   if (as.broken(defect::envid_encoded_twice)) {
     return grammar::encode_xtext(*what.envid);
   }
+  if (as.broken(defect::envid_with_nul)) {
+    return *what.envid + "+00";
+  }
   return as.broken(defect::envid_cut) ? what.envid->substr(0, 32) : *what.envid;
 }
 
@@ -115,12 +173,19 @@ std::string dsn_of_mail(const message& what, const conduct& as) {
   }
   if (what.ret && !as.broken(defect::ret_dropped)) {
     const bool full = (*what.ret == grammar::ret::full) != as.broken(defect::ret_swapped);
-    out += full ? " RET=FULL" : " RET=HDRS";
+    out += as.broken(defect::ret_abbreviated) ? (full ? " RET=F" : " RET=H")
+           : full                             ? " RET=FULL"
+                                              : " RET=HDRS";
+    out += as.broken(defect::ret_sent_twice) ? (full ? " RET=FULL" : " RET=HDRS") : "";
+    if (as.broken(defect::ret_on_rcpt)) {
+      out.clear();
+    }
   } else if (!what.ret && as.broken(defect::ret_added)) {
     out += " RET=HDRS";
   }
+  const bool aliased = what.recipients.front().destination != what.recipients.front().address;
   if (what.envid && !(as.broken(defect::envid_dropped_without_ret) && !what.ret) &&
-      !as.broken(defect::envid_dropped)) {
+      !as.broken(defect::envid_dropped) && !(aliased && as.broken(defect::alias_loses_envid))) {
     out += " ENVID=" + envid_text(what, as);
     out += as.broken(defect::envid_sent_twice) ? " ENVID=" + envid_text(what, as) : "";
   } else if (!what.envid && as.broken(defect::envid_invented)) {
@@ -129,16 +194,36 @@ std::string dsn_of_mail(const message& what, const conduct& as) {
   return out;
 }
 
+// "+3D" as "+3d", with defects alone.
+std::string lower_case_hex(std::string text) {
+  for (auto at = text.find('+'); at != std::string::npos; at = text.find('+', at + 1)) {
+    for (std::size_t i = at + 1; i < std::min(at + 3, text.size()); ++i) {
+      text[i] = base::to_lower(text[i]);
+    }
+  }
+  return text;
+}
+
 std::string dsn_of_rcpt(const message& what, const recipient& who, const parcel& how, const conduct& as) {
   std::string out;
   if (who.notify && !as.broken(defect::notify_dropped)) {
     const bool lost = as.broken(defect::notify_of_first_alone) && &who != &what.recipients.front();
     out += lost ? "" : " NOTIFY=" + notify_text(*who.notify, as);
+    out += as.broken(defect::notify_sent_twice) ? " NOTIFY=" + notify_text(*who.notify, as) : "";
+    if (as.broken(defect::notify_without_value)) {
+      out = " NOTIFY";
+    }
   } else if (!who.notify && (as.broken(defect::notify_invented) ||
                              (what.of && as.broken(defect::report_asks_for_success)))) {
     out += what.of ? " NOTIFY=SUCCESS" : " NOTIFY=FAILURE,DELAY";
   } else if (what.of && as.chosen.report_with_notify_never) {
     out += " NOTIFY=NEVER";
+  }
+  if (as.broken(defect::ret_on_rcpt) && what.ret && !what.of) {
+    out += *what.ret == grammar::ret::full ? " RET=FULL" : " RET=HDRS";
+  }
+  if (what.of && as.broken(defect::report_with_orcpt_of_message)) {
+    out += " ORCPT=rfc822;" + grammar::encode_xtext(what.of->recipients.front().who.address);
   }
   if (who.orcpt && !as.broken(defect::orcpt_dropped)) {
     const std::string same = orcpt_for(*who.orcpt, how.smtputf8, as);
@@ -150,13 +235,44 @@ std::string dsn_of_rcpt(const message& what, const recipient& who, const parcel&
       grammar::deviations forgiven;
       out += " ORCPT=" + same.substr(0, same.find(';') + 1) +
              grammar::encode_xtext(grammar::decode_xtext(same.substr(same.find(';') + 1), forgiven));
+    } else if (as.broken(defect::orcpt_lower_case_hex)) {
+      out += " ORCPT=" + lower_case_hex(same);
     } else {
+      out += as.broken(defect::orcpt_sent_twice) ? " ORCPT=" + same : "";
       out += " ORCPT=" + (as.broken(defect::orcpt_cut) ? same.substr(0, 128) : same);
     }
   } else if (!who.orcpt && !what.of && !who.routed && base::is_ascii(who.address) && as.chosen.orcpt_added) {
     const std::string& added = as.broken(defect::added_orcpt_is_alias_target) ? who.destination : who.address;
-    out += as.broken(defect::added_orcpt_type_made_up) ? " ORCPT=internet;" : " ORCPT=rfc822;";
+    out += as.broken(defect::added_orcpt_without_type)   ? " ORCPT="
+           : as.broken(defect::added_orcpt_type_made_up) ? " ORCPT=internet;"
+                                                         : " ORCPT=rfc822;";
     out += grammar::encode_xtext(added);
+    out += as.broken(defect::added_orcpt_with_nul) ? "+00" : "";
+  }
+  return out;
+}
+
+// Blanks at the ends of lines are lost, with defects alone.
+std::string without_trailing_blanks(std::string_view content) {
+  std::string out;
+  for (const char c : content) {
+    while (c == '\r' && !out.empty() && base::is_wsp(out.back())) {
+      out.pop_back();
+    }
+    out += c;
+  }
+  return out;
+}
+
+// What is beyond 500 octets in a line is lost, with defects alone.
+std::string lines_cut(std::string_view content) {
+  std::string out;
+  std::size_t width = 0;
+  for (const char c : content) {
+    width = c == '\n' ? 0 : width + 1;
+    if (width <= 500 || c == '\r') {
+      out += c;
+    }
   }
   return out;
 }
@@ -166,7 +282,8 @@ std::string dsn_of_rcpt(const message& what, const recipient& who, const parcel&
 std::optional<attempt> obstacle(const message& what, const recipient& who, const peer& to,
                                 const conduct& as) {
   const content_traits needs = what.of ? content_traits{} : traits_of(what.content);
-  if (!to.smtputf8 && !as.broken(defect::utf8_address_to_plain_hop)) {
+  if (!to.smtputf8 && !as.broken(defect::utf8_address_to_plain_hop) &&
+      !as.broken(defect::utf8_local_part_as_a_label)) {
     if (needs_smtputf8(who.destination) || needs_smtputf8(what.of ? "" : what.reverse_path)) {
       return cannot("5.6.7", "an address has characters that the next hop can't take");
     }
@@ -189,7 +306,9 @@ parcel pack(const message& what, const std::vector<const recipient*>& who, const
     out.content = std::move(written.content);
     out.smtputf8 = written.smtputf8;
   } else {
-    out.content = what.content;
+    out.content = as.broken(defect::trailing_blanks_stripped) ? without_trailing_blanks(what.content)
+                  : as.broken(defect::long_text_lines_cut)    ? lines_cut(what.content)
+                                                              : what.content;
     out.smtputf8 = to.smtputf8 && what.smtputf8 &&
                    (traits_of(what.content).utf8_header || needs_smtputf8(what.reverse_path));
   }
@@ -216,13 +335,14 @@ std::string mail_command(const message& what, const parcel& how, const peer& to,
   const bool null = null_sender || (what.of && !as.broken(defect::report_with_sender));
   std::string sender = null      ? ""
                        : what.of ? "MAILER-DAEMON@" + what.of->reporting_mta
-                                 : for_peer(what.reverse_path, how.smtputf8);
+                                 : for_peer(what.reverse_path, how.smtputf8, as);
   std::string out = fmt::format("MAIL FROM:<{}>", sender);
   if (to.size || as.broken(defect::size_always)) {
     out += fmt::format(" SIZE={}", how.content.size());
   }
   out += how.eight_bit && to.eight_bit ? " BODY=8BITMIME" : "";
   out += how.smtputf8 ? " SMTPUTF8" : "";
+  out += how.smtputf8 && as.broken(defect::smtputf8_sent_with_value) ? "=YES" : "";
   if (to.dsn || as.broken(defect::mail_parameters_to_non_conforming)) {
     out += dsn_of_mail(what, as);
   }
@@ -231,9 +351,18 @@ std::string mail_command(const message& what, const parcel& how, const peer& to,
 
 std::string rcpt_command(const message& what, const recipient& who, const parcel& how, const peer& to,
                          const conduct& as) {
-  std::string out = fmt::format("RCPT TO:<{}>", for_peer(who.destination, how.smtputf8));
+  std::string address = for_peer(who.destination, how.smtputf8, as);
+  if (as.broken(defect::local_part_lower_case)) {
+    address = base::lowered(address);
+  }
+  if (as.broken(defect::utf8_recipient_in_latin1)) {
+    address = in_latin1(address);
+  }
+  std::string out = fmt::format("RCPT TO:<{}>", address);
   if (to.dsn || as.broken(defect::rcpt_parameters_to_non_conforming)) {
-    out += dsn_of_rcpt(what, who, how, as);
+    const std::string parameters = dsn_of_rcpt(what, who, how, as);
+    const bool joined = as.broken(defect::parameters_without_blank) && !parameters.empty();
+    out += parameters.substr(joined ? 1 : 0);
   }
   return out;
 }

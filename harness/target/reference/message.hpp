@@ -43,6 +43,7 @@ struct attempt {
   std::string status;              // "5.1.1"
   std::string remote;              // name of the server that answered; empty: none did
   std::vector<std::string> reply;  // its lines, with the code; empty: there was none
+  std::string greeting;            // the first word with which that server presented itself
   std::string reason;              // in our own words, for people
   std::optional<wall_time> when;   // nothing: it was known without asking anybody
   bool elsewhere = false;          // deferred or failed here; another mail exchanger may do better
@@ -59,6 +60,7 @@ struct message {
   std::string received_from;         // what the client called itself
   std::string client_address;        // where it came from; empty: nobody can tell
   wall_time arrived;
+  std::string sender_of_list_mail;              // who wrote to the list that sends this; not to be told of it
   std::string content;                          // CRLF line ends, Received field included; or
   std::shared_ptr<const reference::report> of;  // a report of ours, which is written when it is known to whom
   std::vector<recipient> recipients;

@@ -135,7 +135,8 @@ route no_route(attempt::result what, std::string status, std::string reason) {
 template <class State>
 awaitable<route> look_up(std::shared_ptr<State> self, std::string domain) {
   using kind = name_answer::kind;
-  const std::string name = grammar::with_a_labels(domain);
+  const std::string name =
+      self->how.as.broken(defect::u_labels_in_dns) ? domain : grammar::with_a_labels(domain);
   name_answer mx = co_await self->how.names(name, name_type::mx);
   if (mx.what == kind::nxdomain) {
     co_return no_route(attempt::result::failed, "5.1.2", "there is no such domain");
@@ -214,7 +215,9 @@ awaitable<void> relay(std::shared_ptr<State> self, std::string id, std::string d
     self->waiting.settle(id, each, way.obstacle);
   }
   for (const exchanger& where : way.exchangers) {
-    relay_session session(self->waiting.at(id), places, self->how.home.host_name, where.name, self->how.as);
+    const bool literal = self->how.as.chosen.address_as_name;
+    relay_session session(self->waiting.at(id), places, self->how.home.host_name,
+                          literal ? "[" + where.address + "]" : where.name, self->how.as);
     const auto peer = std::make_shared<connection>(net::tcp::socket(self->io));
     self->open.insert(peer);
     co_await hold(self, peer, where, session);

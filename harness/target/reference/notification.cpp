@@ -1,5 +1,7 @@
 #include "target/reference/notification.hpp"
 
+#include "target/reference/report.hpp"
+
 namespace dsnspec::reference {
 namespace {
 
@@ -14,6 +16,8 @@ std::optional<action> owed_unasked(const attempt& how, const conduct& as) {
       return as.broken(defect::delivered_reported_unasked) ? std::optional(action::delivered) : std::nullopt;
     case attempt::result::relayed:
       return as.broken(defect::relayed_reported_unasked) ? std::optional(action::relayed) : std::nullopt;
+    case attempt::result::expanded:
+      return as.broken(defect::expansion_reported_unasked) ? std::optional(action::expanded) : std::nullopt;
     default:
       return std::nullopt;
   }
@@ -81,10 +85,17 @@ std::optional<action> owed(const recipient& who, const attempt& how, const condu
       as.broken(defect::relayed_report_without_success)) {
     return action::relayed;
   }
+  if (!wanted.success() && !wanted.is_never() && how.what == attempt::result::expanded &&
+      as.broken(defect::expansion_reported_unasked)) {
+    return action::expanded;
+  }
   return wanted.success() ? owed_for_success(how.what, as) : std::nullopt;
 }
 
 bool unreportable(const message& about, const conduct& as) {
+  if (about.of && as.broken(defect::reports_about_reports)) {
+    return about.of->about.of != nullptr;  // one such report is enough
+  }
   return about.of || (about.reverse_path.empty() && !as.broken(defect::null_sender_reported));
 }
 

@@ -31,7 +31,7 @@ std::unexpected<refusal> refuse(int code, std::string_view enhanced, std::string
 }
 
 std::expected<split_argument, refusal> split(std::string_view argument, std::string_view keyword,
-                                             charset repertoire) {
+                                             charset repertoire, const conduct& as) {
   if (!base::istarts_with(argument, keyword)) {
     return refuse(501, "5.5.4", "the syntax is " + std::string(keyword) + "<address>");
   }
@@ -45,8 +45,15 @@ std::expected<split_argument, refusal> split(std::string_view argument, std::str
   const auto path = read(repertoire, forgiven);
   if (!path) {
     if (repertoire == charset::ascii && read(charset::utf8, forgiven)) {
-      return refuse(553, "5.6.7", "this address needs SMTPUTF8");  // RFC 6531 section 3.5
+      // RFC 6531 section 3.5
+      return refuse(as.broken(defect::utf8_address_refused_by_552) ? 552
+                    : reverse                                      ? 550
+                                                                   : 553,
+                    "5.6.7", "this address needs SMTPUTF8");
     }
+    return refuse(501, reverse ? "5.1.7" : "5.1.3", "this is no address");
+  }
+  if (as.broken(defect::utf8_mailbox_refused) && !base::is_ascii(path->address)) {
     return refuse(501, reverse ? "5.1.7" : "5.1.3", "this is no address");
   }
   const auto taken = static_cast<std::size_t>(path->raw.data() + path->raw.size() - text.data());
@@ -54,8 +61,11 @@ std::expected<split_argument, refusal> split(std::string_view argument, std::str
   if (!rest.empty() && rest.front() != ' ') {
     return refuse(501, "5.5.4", "a blank has to stand between path and parameters");
   }
-  return split_argument{std::string(path->address), !path->source_route.empty(),
-                        smtp::parse_parameters(rest)};
+  std::string address(path->address);
+  if (reverse && !path->source_route.empty() && as.broken(defect::source_route_in_report_path)) {
+    address = std::string(path->source_route) + ":" + address;
+  }
+  return split_argument{std::move(address), !path->source_route.empty(), smtp::parse_parameters(rest)};
 }
 
 std::unexpected<refusal> unknown(const smtp::parameter&) {
@@ -172,7 +182,7 @@ std::optional<refusal> check_envid(std::string_view value, const conduct& as) {
 std::expected<mail_request, refusal> read_mail(std::string_view argument, const conduct& as) {
   mail_request out;
   out.smtputf8 = has_smtputf8(argument);
-  auto given = split(argument, "FROM:", out.smtputf8 ? charset::utf8 : charset::ascii);
+  auto given = split(argument, "FROM:", out.smtputf8 ? charset::utf8 : charset::ascii, as);
   if (!given) {
     return std::unexpected(given.error());
   }
@@ -211,18 +221,21 @@ std::expected<mail_request, refusal> read_mail(std::string_view argument, const 
         return bad("BODY");
       }
     } else if (each.is("SMTPUTF8")) {
-      if (each.value) {
+      if (each.value && !as.broken(defect::smtputf8_value_taken)) {
         return bad("SMTPUTF8");  // RFC 6531 section 3.4: it has none
       }
     } else if (!as.broken(defect::unknown_parameters_ignored)) {
       return unknown(each);
     }
   }
+  if (as.broken(defect::envid_needs_ret) && out.envid && !out.ret) {
+    return bad("RET");
+  }
   return out;
 }
 
 std::expected<recipient, refusal> read_rcpt(std::string_view argument, bool smtputf8, const conduct& as) {
-  auto given = split(argument, "TO:", smtputf8 ? charset::utf8 : charset::ascii);
+  auto given = split(argument, "TO:", smtputf8 ? charset::utf8 : charset::ascii, as);
   if (!given) {
     return std::unexpected(given.error());
   }
@@ -230,6 +243,9 @@ std::expected<recipient, refusal> read_rcpt(std::string_view argument, bool smtp
   out.address = std::move(given->address);
   out.destination = out.address;
   out.routed = given->routed;
+  if (out.routed && as.broken(defect::source_route_refused)) {
+    return refuse(501, "5.1.3", "this is no address");
+  }
   for (const smtp::parameter& each : given->parameters) {
     const std::string_view value = each.value.value_or("");
     if (each.is("NOTIFY")) {
@@ -252,6 +268,9 @@ std::expected<recipient, refusal> read_rcpt(std::string_view argument, bool smtp
     } else if (!as.broken(defect::unknown_parameters_ignored)) {
       return unknown(each);
     }
+  }
+  if (as.broken(defect::orcpt_needs_notify) && out.orcpt && !out.notify) {
+    return bad("NOTIFY");
   }
   return out;
 }

@@ -7,6 +7,7 @@
 
 #include "mime/entity.hpp"
 #include "target/reference/expansion.hpp"
+#include "target/reference/report_writer.hpp"
 
 namespace dsnspec::reference {
 namespace {
@@ -21,6 +22,13 @@ bool is_terminal(attempt::result what) {
 std::string return_address(const message& about, const conduct& as) {
   const bool from_header = as.broken(defect::report_to_header_address) ||
                            (about.reverse_path.empty() && as.broken(defect::null_sender_reported));
+  if (about.of) {
+    return about.of->about.reverse_path;  // only with a defect
+  }
+  const bool list = as.broken(defect::list_failure_as_of_list) || as.broken(defect::list_failures_to_sender);
+  if (list && !about.sender_of_list_mail.empty()) {
+    return about.sender_of_list_mail;
+  }
   return from_header ? mime::field_value(mime::parse(about.content), "From") : about.reverse_path;
 }
 
@@ -33,6 +41,10 @@ std::string queue::new_id() {
 void queue::take(message what, moment now) {
   if (what.id.empty()) {
     what.id = new_id();
+  }
+  if (what.envid && as_.broken(defect::same_envid_dropped) &&
+      !envids_.insert(what.reverse_path + " " + *what.envid).second) {
+    return;
   }
   expansion parts = expand(what, home_, as_);
   entry fresh;
@@ -122,6 +134,9 @@ void queue::judge(entry& about, std::size_t place, moment now) {
     one.last.what = attempt::result::deferred;
   }
   std::optional<wall_time> until;
+  if (one.last.what == attempt::result::deferred && as_.broken(defect::never_retried)) {
+    one.last.what = attempt::result::failed;
+  }
   if (one.last.what == attempt::result::deferred) {
     if (age >= timers_.expiry && about.attempts >= least_attempts) {
       give_up(one.last);
@@ -134,6 +149,10 @@ void queue::judge(entry& about, std::size_t place, moment now) {
   one.warned = true;
   if (one.done && as_.broken(defect::failures_elsewhere_dropped) && !one.last.remote.empty() &&
       one.last.what == attempt::result::failed) {
+    return;
+  }
+  if (one.last.reply.size() > 1 && one.last.what == attempt::result::failed &&
+      as_.broken(defect::multi_line_reply_unreported)) {
     return;
   }
   if (const auto what = owed(who, one.last, as_)) {
@@ -160,6 +179,14 @@ void queue::report_due(entry& about, moment now) {
     }
     return;
   }
+  if (as_.broken(defect::successes_in_failure_report) && due.front().what == action::failed) {
+    for (std::size_t i = 0; i < about.each.size(); ++i) {
+      const attempt& last = about.each[i].last;
+      if (last.what == attempt::result::passed_on || last.what == attempt::result::delivered) {
+        due.push_back({about.what.recipients[i], last, action::failed, std::nullopt});
+      }
+    }
+  }
   // What failed returns as much as was asked for, all else the header alone: so they go apart.
   const auto failures = std::stable_partition(
       due.begin(), due.end(), [](const reported_recipient& each) { return each.what == action::failed; });
@@ -182,12 +209,23 @@ void queue::send(const entry& about, std::vector<reported_recipient> recipients,
   what->about = about.what;
   what->about.recipients.clear();
   what->recipients = std::move(recipients);
+  if (as_.broken(defect::two_messages_in_one_report)) {
+    std::vector<reported_recipient>& before = reported_[about.what.reverse_path];
+    const std::vector<reported_recipient> fresh = what->recipients;
+    what->recipients.insert(what->recipients.end(), before.begin(), before.end());
+    before = fresh;
+  }
   message out;
   out.id = what->id;
   out.received_from = home_.host_name;
+  if (about.what.of) {  // only with a defect
+    what->about.content = write_report(*about.what.of, false, false, as_).content;
+    what->about.received_from.clear();
+  }
   out.arrived = what->issued;
   recipient to;
   to.address = return_address(about.what, as_);
+  what->about.reverse_path = to.address;
   to.destination = to.address;
   out.recipients.push_back(std::move(to));
   out.of = std::move(what);

@@ -10,6 +10,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -84,6 +85,9 @@ class queue {
   wall_time started_;
   std::uint64_t last_id_ = 0;
   std::map<std::string, entry> entries_;
+  // Only with defects: the envelope ids that were seen, and what each sender was told last.
+  std::set<std::string> envids_;
+  std::map<std::string, std::vector<reported_recipient>> reported_;
 };
 
 }  // namespace dsnspec::reference

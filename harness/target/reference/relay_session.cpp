@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "smtp/framing.hpp"
 
 namespace dsnspec::reference {
@@ -53,6 +54,14 @@ std::string relay_session::receive(std::string_view octets, wall_time now) {
       closed("the next hop gave no valid reply", now);
       break;
     }
+    if (as_.broken(defect::reply_lines_limited) && (*got)->raw.size() > 256) {
+      for (std::size_t i = 0; i < outcomes_.size(); ++i) {
+        settle(i, **got, false);
+        outcomes_[i].what = attempt::result::passed_on;
+      }
+      out += leave();
+      break;
+    }
     out += on_reply(**got);
   }
   return out;
@@ -100,7 +109,15 @@ std::string relay_session::on_greeting(const smtp::reply& got) {
     settle_waiting(got, true);
     return leave();
   }
-  return say(state::ehlo, "EHLO " + own_name_);
+  greeting_ = got.lines.empty() ? "" : got.lines.front();
+  return say(state::ehlo, hello());
+}
+
+std::string relay_session::hello() const {
+  return "EHLO " + own_name_ +
+         (as_.broken(defect::ehlo_with_utf8) ? ".r\xC3\xA9"
+                                               "seau.example"
+                                             : "");
 }
 
 std::string relay_session::on_ehlo(const smtp::reply& got) {
@@ -125,7 +142,7 @@ std::string relay_session::tls_started() {
   if (as_.broken(defect::keywords_kept_over_tls)) {
     return begin();
   }
-  return say(state::ehlo, "EHLO " + own_name_);
+  return say(state::ehlo, hello());
 }
 
 std::string relay_session::begin() {
@@ -144,8 +161,9 @@ std::string relay_session::begin() {
     const bool never = who.notify && who.notify->is_never();
     const bool alone = never && !peer_.dsn && !what_.of && as_.chosen.never_in_own_transaction;
     (who.requests_withheld ? without : alone ? apart : together).members.push_back(i);
-    together.null_sender =
-        together.null_sender || (never && !peer_.dsn && as_.broken(defect::null_sender_for_all));
+    together.null_sender = together.null_sender ||
+                           (never && !peer_.dsn && as_.broken(defect::null_sender_for_all)) ||
+                           (who.destination != who.address && as_.broken(defect::alias_with_null_sender));
   }
   for (transaction* each : {&together, &apart, &without}) {
     if (!each->members.empty()) {
@@ -211,7 +229,10 @@ std::string relay_session::on_rcpt(const smtp::reply& got) {
     return next_recipient();  // whatever it is, it follows from the other
   }
   const std::size_t which = planned_[at_].members[asked_ - 1];
-  if (got.accepted()) {
+  if (got.code == 251 && !base::is_ascii(got.raw) && as_.broken(defect::reply_251_in_utf8_misunderstood)) {
+    settle(which, got, false);
+    outcomes_[which].what = attempt::result::passed_on;
+  } else if (got.accepted()) {
     accepted_.push_back(which);
     if (got.code != 250 && as_.broken(defect::codes_251_252_no_success)) {
       doubtful_.push_back(which);
@@ -276,6 +297,7 @@ attempt relay_session::attempt_of(const smtp::reply& got) const {
                                                 : got.code / 100 == 5 ? 5
                                                                       : 4);
   out.remote = server_name_;
+  out.greeting = greeting_;
   out.reply = lines_of(got.raw);
   out.reason = "this was the reply of " + server_name_;
   out.when = now_;

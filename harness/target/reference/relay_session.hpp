@@ -67,6 +67,7 @@ class relay_session {
   std::string on_rcpt(const smtp::reply& got);
   std::string on_data(const smtp::reply& got);
   std::string on_end_of_data(const smtp::reply& got);
+  [[nodiscard]] std::string hello() const;
   std::string begin();
   std::string next_transaction();
   std::string next_recipient();
@@ -81,6 +82,7 @@ class relay_session {
   std::vector<std::size_t> to_;
   std::string own_name_;
   std::string server_name_;
+  std::string greeting_;  // what the peer said first
   const conduct& as_;
   std::vector<attempt> outcomes_;
   smtp::reply_parser replies_;

@@ -11,6 +11,7 @@
 #include "grammar/utf8.hpp"
 #include "target/reference/content.hpp"
 #include "target/reference/date_text.hpp"
+#include "target/reference/field_defects.hpp"
 #include "target/reference/status_fields.hpp"
 
 namespace dsnspec::reference {
@@ -60,7 +61,9 @@ class writer {
     if (!as_.broken(defect::human_part_missing)) {
       parts.push_back(human_part().text());
     }
-    parts.push_back(status_part().text());
+    if (!as_.broken(defect::status_part_missing)) {
+      parts.push_back(status_part().text());
+    }
     if (as_.broken(defect::human_part_second) && parts.size() > 1) {
       std::swap(parts[0], parts[1]);
     }
@@ -68,6 +71,9 @@ class writer {
       parts.push_back(returned_part().text());
     }
     const std::string boundary = free_boundary(parts);
+    if (as_.broken(defect::boundary_starts_another)) {
+      parts.front() = alternatives(parts.front(), boundary + "-1");
+    }
     std::string content = header(boundary);
     needs_smtputf8_ = needs_smtputf8_ || !base::is_ascii(content);
     for (const std::string& each : parts) {
@@ -96,16 +102,29 @@ class writer {
       type = "multipart/report";
     } else if (as_.broken(defect::multipart_mixed)) {
       type = "multipart/mixed";
+    } else if (as_.broken(defect::report_type_of_disposition)) {
+      type = "multipart/report; report-type=disposition-notification";
     }
     std::string out = field("Date", date_text(what_.issued));
     out += field("From", from);
-    out += field("To", fmt::format("<{}>", what_.about.reverse_path));
+    if (!as_.broken(defect::report_header_to_nobody)) {
+      const bool another = as_.broken(defect::report_header_to_another);
+      out +=
+          field("To", fmt::format("<{}>", another ? "postmaster@" + what_.domain : what_.about.reverse_path));
+    }
     out += field("Subject", subject());
     out += field("Message-ID", fmt::format("<{}@{}>", what_.id, what_.reporting_mta));
     out += field("Auto-Submitted", "auto-replied");
-    out += field("MIME-Version", "1.0");
-    out += field("Content-Type", fmt::format("{}; boundary=\"{}\"", type, boundary));
-    if (has_eight_bit_part_) {
+    if (!as_.broken(defect::mime_version_missing)) {
+      out += field("MIME-Version", "1.0");
+    }
+    const std::string_view quote = as_.broken(defect::boundary_unquoted) ? "" : "\"";
+    out += field("Content-Type", as_.broken(defect::boundary_missing)
+                                     ? type
+                                     : fmt::format("{}; boundary={}{}{}", type, quote, boundary, quote));
+    if (as_.broken(defect::multipart_called_encoded)) {
+      out += field("Content-Transfer-Encoding", "quoted-printable");
+    } else if (has_eight_bit_part_) {
       out += field("Content-Transfer-Encoding", "8bit");
     }
     return out.append("\r\n");
@@ -143,7 +162,7 @@ class writer {
   // The header of a part whose body is as it is, in seven or in eight bits.
   std::string plain_header(std::string_view type, std::string_view body) {
     std::string out = field("Content-Type", type);
-    if (!base::is_ascii(body)) {
+    if (!base::is_ascii(body) && !as_.broken(defect::eight_bit_undeclared)) {
       has_eight_bit_part_ = true;
       out += field("Content-Transfer-Encoding", "8bit");
     }
@@ -155,16 +174,28 @@ class writer {
     for (const reported_recipient& one : what_.recipients) {
       text += sentence(one) + "\r\n";
     }
+    if (as_.broken(defect::human_part_empty)) {
+      text.clear();
+    }
     const bool utf8 = !base::is_ascii(text);
     part out{plain_header(utf8 ? "text/plain; charset=utf-8" : "text/plain; charset=us-ascii", text), text};
-    if (!as_.chosen.html_beside_text) {
-      return out;
+    if (as_.chosen.html_beside_text) {
+      return {field("Content-Type", "multipart/alternative; boundary=\"=_alternative\""),
+              within(out.text(), "=_alternative")};
     }
+    return out;
+  }
+
+  static std::string within(const std::string& plain, std::string_view boundary) {
     const std::string html =
         fmt::format("{}\r\n<p>See the text.</p>\r\n", field("Content-Type", "text/html"));
-    return {field("Content-Type", "multipart/alternative; boundary=\"=_alternative\""),
-            fmt::format("--=_alternative\r\n{}\r\n--=_alternative\r\n{}\r\n--=_alternative--\r\n", out.text(),
-                        html)};
+    return fmt::format("--{}\r\n{}\r\n--{}\r\n{}\r\n--{}--\r\n", boundary, plain, boundary, html, boundary);
+  }
+
+  // RFC 2046 section 5.1.1: no boundary may be what another starts with.
+  static std::string alternatives(const std::string& plain, std::string_view boundary) {
+    return field("Content-Type", fmt::format("multipart/alternative; boundary=\"{}\"", boundary)) + "\r\n" +
+           within(plain, boundary);
   }
 
   std::string sentence(const reported_recipient& one) const {
@@ -191,23 +222,18 @@ class writer {
   }
 
   part status_part() {
-    std::string text;
-    const auto append = [&](const field_group& group) {
+    const auto text_of = [](const field_group& group) {
+      std::string out;
       for (const auto& [name, value] : group) {
-        text += field(name, value);
+        out += field(name, value);
       }
+      return out;
     };
-    append(per_message_group(what_, global_, as_));
-    bool first = true;
+    std::vector<std::string> groups;
     for (const reported_recipient& one : what_.recipients) {
-      const bool parted = first || !as_.broken(defect::groups_run_together);
-      text += parted ? "\r\n" : "";
-      append(per_recipient_group(what_, one, global_, as_));
-      first = false;
-      if (as_.broken(defect::only_first_recipient_reported)) {
-        break;
-      }
+      groups.push_back(text_of(per_recipient_group(what_, one, global_, as_)));
     }
+    const std::string text = joined(text_of(per_message_group(what_, global_, as_)), groups, as_);
     const std::string type = global_ ? "message/global-delivery-status" : "message/delivery-status";
     if (as_.broken(defect::status_part_in_base64) || (global_ && as_.broken(defect::global_status_encoded))) {
       return {field("Content-Type", type) + field("Content-Transfer-Encoding", "quoted-printable"),
@@ -219,7 +245,16 @@ class writer {
   part returned_part() {
     const bool global = is_global_content() && !as_.broken(defect::global_content_in_traditional_types);
     const std::string& content = what_.about.content;
-    const bool may_be_raw = global ? smtputf8_ : eight_bit_;
+    const bool may_be_raw =
+        global ? smtputf8_ : eight_bit_ || as_.broken(defect::eight_bit_returned_to_plain_host);
+    if (as_.broken(defect::another_message_returned)) {
+      return raw_part("text/rfc822-headers", "Subject: a message\r\nFrom: <nobody@invalid.example>\r\n",
+                      false);
+    }
+    if (as_.broken(defect::returned_message_encoded) && !global &&
+        to_be_returned(what_, as_) == returned::all) {
+      return encoded_part("message/rfc822", content);
+    }
     if (to_be_returned(what_, as_) == returned::all) {
       if (base::is_ascii(content) || may_be_raw) {
         return raw_part(global ? "message/global" : "message/rfc822", content, global);
@@ -241,6 +276,12 @@ class writer {
     }
     if (as_.broken(defect::headers_called_message)) {
       type = "message/rfc822";
+    }
+    if (as_.broken(defect::third_part_as_text)) {
+      type = "text/plain";
+    }
+    if (as_.broken(global ? defect::body_behind_global_header : defect::body_behind_header)) {
+      header = content;
     }
     if (base::is_ascii(header) || may_be_raw) {
       return raw_part(type, header, global);

@@ -6,6 +6,7 @@
 
 #include "base/ascii.hpp"
 #include "smtp/reply.hpp"
+#include "target/reference/content.hpp"
 #include "target/reference/date_text.hpp"
 
 namespace dsnspec::reference {
@@ -25,6 +26,12 @@ std::string safe_name(std::string_view hello) {
   return out.empty() ? "unknown" : out;
 }
 
+std::string announced_for_utf8(const conduct& as) {
+  std::string out = as.broken(defect::smtputf8_without_8bitmime) ? "" : "\n8BITMIME";
+  out += "\nSMTPUTF8";
+  return out + (as.broken(defect::smtputf8_keyword_with_parameter) ? " RFC6531" : "");
+}
+
 }  // namespace
 
 std::string server_session::greeting() const {
@@ -33,7 +40,21 @@ std::string server_session::greeting() const {
 
 // RFC 2034 section 4: every 2xx, 4xx and 5xx reply but those to the greeting and to EHLO.
 std::string server_session::reply(int code, std::string_view enhanced, std::string_view text) const {
-  return smtp::format_reply(code, as_.chosen.enhanced_codes ? enhanced : "", text);
+  if (!as_.chosen.enhanced_codes || (as_.broken(defect::codes_after_ehlo_alone) && !extended_) ||
+      (as_.broken(defect::replies_without_codes) && enhanced == "2.1.5")) {
+    return smtp::format_reply(code, "", text);
+  }
+  if (as_.broken(defect::codes_differ_by_line) && code >= 500) {
+    return fmt::format("{}-{} {}\r\n{} 5.0.0 see above\r\n", code, enhanced, text, code);
+  }
+  std::string shown(enhanced);
+  if (as_.broken(defect::reply_class_contradicts) && code >= 500) {
+    shown.front() = '4';
+  }
+  if (as_.broken(defect::reply_code_malformed)) {
+    shown.resize(3);  // "2.1"
+  }
+  return smtp::format_reply(code, shown, text);
 }
 
 std::string server_session::receive(std::string_view octets, wall_time now) {
@@ -54,7 +75,17 @@ std::string server_session::on_line(const smtp::line& line) {
   if (line.omitted > 0 || (as_.broken(defect::long_lines_refused) && line.text.size() > 510)) {
     return reply(500, "5.5.2", "the line is too long");
   }
-  const smtp::command said = smtp::parse_command(line.text);
+  if (as_.broken(defect::lines_over_256_refused) && line.text.size() > 256) {
+    return reply(500, "5.5.2", "the line is too long");
+  }
+  std::string cleaned(line.text);
+  if (as_.broken(defect::control_characters_taken)) {
+    std::erase_if(cleaned, [](char c) { return (c >= 0 && c < ' ') || c == '\x7F'; });
+  }
+  const smtp::command said = smtp::parse_command(cleaned);
+  if (as_.broken(defect::long_mail_lines_refused) && said.is("MAIL") && cleaned.size() > 390) {
+    return reply(500, "5.5.2", "the line is too long");
+  }
   if (said.is("EHLO") || said.is("HELO")) {
     return on_hello(said, said.is("EHLO"));
   }
@@ -99,13 +130,15 @@ std::string server_session::on_hello(const smtp::command& said, bool extended) {
     return smtp::format_reply(250, "", home_.host_name);
   }
   std::string text = home_.host_name;
+  text += as_.broken(defect::ehlo_reply_with_utf8) ? " gr\xC3\xBC\xC3\x9Ft" : "";
   if (as_.chosen.pipelining) {
     text += "\nPIPELINING";
   }
   text += fmt::format("\nSIZE {}", message_size_limit);
-  text += as_.chosen.eight_bit_announced ? "\n8BITMIME\nSMTPUTF8" : "";
+  text += as_.chosen.eight_bit_announced ? announced_for_utf8(as_) : "";
   text += as_.chosen.enhanced_codes ? "\nENHANCEDSTATUSCODES" : "";
-  text += "\nDSN";
+  text += as_.broken(defect::enhanced_codes_keyword_with_parameter) ? " 1" : "";
+  text += as_.broken(defect::dsn_keyword_with_parameter) ? "\nDSN RET NOTIFY" : "\nDSN";
   text += secure_ ? "" : "\nSTARTTLS";
   return smtp::format_reply(250, "", text);
 }
@@ -157,15 +190,26 @@ std::string server_session::on_rcpt(std::string_view argument) {
   if (!in_transaction_) {
     return reply(503, "5.5.1", "there is no sender yet");
   }
-  if (current_.recipients.size() >= most_recipients) {
+  const bool few = as_.broken(defect::recipients_over_50_refused);
+  if (current_.recipients.size() >= (few ? 50 : most_recipients)) {
     return reply(452, "4.5.3", "too many recipients");
   }
   auto wanted = read_rcpt(argument, current_.smtputf8, as_);
   if (!wanted) {
+    auto bare = read_rcpt(argument.substr(0, argument.find('>') + 1), current_.smtputf8, as_);
+    if (bare && as_.broken(defect::refused_recipient_kept)) {
+      current_.recipients.push_back(std::move(*bare));
+    }
     return reply(wanted.error().code, wanted.error().enhanced, wanted.error().text);
   }
   if (home_.is_home_of(wanted->address) && !home_.knows(local_part_of(wanted->address))) {
-    return reply(550, "5.1.1", "nobody of that name lives here");
+    return reply(550, "5.1.1",
+                 as_.broken(defect::utf8_in_replies) ? wanted->address + " doesn't live here"
+                                                     : "nobody of that name lives here");
+  }
+  if (as_.broken(defect::mailbox_named_in_251) && home_.is_home_of(wanted->address)) {
+    current_.recipients.push_back(std::move(*wanted));
+    return reply(251, "2.1.5", "will be sent on to <ren\xC3\xA9@" + home_.domain + ">");
   }
   current_.recipients.push_back(std::move(*wanted));
   return reply(250, "2.1.5", "recipient ok");
@@ -186,6 +230,15 @@ std::string server_session::on_end_of_data(wall_time now) {
     reset();
     return reply(552, "5.3.4", "the message is too large");
   }
+  std::string content = data_.take_content();
+  if (as_.broken(defect::messages_over_32k_refused) && content.size() > std::size_t{32} << 10U) {
+    reset();
+    return reply(552, "5.3.4", "the message is too large");
+  }
+  if (as_.broken(defect::utf8_header_refused) && current_.smtputf8 && traits_of(content).utf8_header) {
+    reset();
+    return reply(552, "5.6.9", "the header has characters that the recipient can't take");
+  }
   message taken = std::move(current_);
   current_ = {};
   current_.received_from = taken.received_from;
@@ -193,7 +246,7 @@ std::string server_session::on_end_of_data(wall_time now) {
   taken.id = new_id_();
   taken.client_address = client_;
   taken.arrived = now;
-  taken.content = received_field(taken, now) + data_.take_content();
+  taken.content = received_field(taken, now) + content;
   const std::string id = taken.id;
   taken_.push_back(std::move(taken));
   return reply(250, "2.0.0", "taken as " + id);
@@ -202,7 +255,7 @@ std::string server_session::on_end_of_data(wall_time now) {
 // RFC 5321 section 4.4; the keywords of "with" are those of RFC 3848 and RFC 6531 section 3.7.3.
 std::string server_session::received_field(const message& about, wall_time now) const {
   std::string_view with = extended_ ? "ESMTP" : "SMTP";
-  if (about.smtputf8) {
+  if (about.smtputf8 && !as_.broken(defect::esmtp_for_utf8smtp)) {
     with = secure_ ? "UTF8SMTPS" : "UTF8SMTP";
   } else if (secure_) {
     with = "ESMTPS";
@@ -210,8 +263,11 @@ std::string server_session::received_field(const message& about, wall_time now) 
   // Of several recipients none hears of the others. Long addresses would make the line too long.
   const bool tell = about.recipients.size() == 1 && about.recipients.front().address.size() <= longest_told;
   const std::string to = tell ? fmt::format("\r\n for <{}>", about.recipients.front().address) : "";
-  return fmt::format("Received: from {} by {} with {} id {}{};\r\n {}\r\n", about.received_from,
-                     home_.host_name, with, about.id, to, date_text(now));
+  const std::string_view note = as_.broken(defect::trace_with_utf8) ? " (r\xC3\xA9"
+                                                                      "f\xC3\xA9rence)"
+                                                                    : "";
+  return fmt::format("Received: from {} by {}{} with {} id {}{};\r\n {}\r\n", about.received_from,
+                     home_.host_name, note, with, about.id, to, date_text(now));
 }
 
 }  // namespace dsnspec::reference

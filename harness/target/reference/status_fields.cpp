@@ -10,6 +10,7 @@
 #include "grammar/utf8.hpp"
 #include "grammar/xtext.hpp"
 #include "target/reference/date_text.hpp"
+#include "target/reference/field_defects.hpp"
 
 namespace dsnspec::reference {
 namespace {
@@ -48,7 +49,11 @@ std::string typed_address(std::string_view address, bool global, const conduct& 
   if (as.broken(defect::utf8_address_called_rfc822)) {
     return typed("rfc822", address, as);
   }
-  if (global) {
+  if (as.broken(defect::utf8_final_recipient_without_domain)) {
+    const std::string local(address.substr(0, address.rfind('@')));
+    return typed("utf-8", global ? local : grammar::encode_utf8_addr_xtext(local).value_or(local), as);
+  }
+  if (global || as.broken(defect::utf8_address_in_seven_bit_report)) {
     return typed("utf-8", address, as);
   }
   return typed("utf-8", grammar::encode_utf8_addr_xtext(address).value_or(printable(address, false)), as);
@@ -68,12 +73,18 @@ std::string original_recipient_text(std::string_view orcpt, bool global, const c
     if (as.broken(defect::original_recipient_decoded_twice)) {
       once = grammar::decode_xtext(once, forgiven);
     }
-    return typed(type, printable(once, false), as);
+    return typed(type, as.broken(defect::controls_of_orcpt_in_report) ? once : printable(once, false), as);
   }
   const std::string address = grammar::decode_unitext(encoded, forgiven);
   if (global && !as.broken(defect::orcpt_not_upconverted)) {
     // What can't stand there as it is stays encoded.
     const std::string shown = printable(address, true);
+    if (as.broken(defect::controls_of_orcpt_in_report)) {
+      return typed(type, address, as);
+    }
+    if (as.broken(defect::malformed_utf8_repaired)) {
+      return typed(type, shown, as);
+    }
     return typed(type, shown == address ? shown : std::string(encoded), as);
   }
   return typed(type, grammar::encode_utf8_addr_xtext(address).value_or(std::string(encoded)), as);
@@ -146,7 +157,10 @@ std::string reporting_name(const report& what, const conduct& as) {
   if (as.broken(defect::reporting_mta_localhost)) {
     return "localhost";
   }
-  return as.chosen.address_as_name ? "[127.0.0.1]" : what.reporting_mta;
+  if (as.broken(defect::reporting_mta_literal)) {
+    return "[127.0.0.1]";
+  }
+  return what.reporting_mta;
 }
 
 std::string final_recipient(const reported_recipient& one, bool global, const conduct& as) {
@@ -162,6 +176,9 @@ std::string final_recipient(const reported_recipient& one, bool global, const co
 std::string remote_name(const reported_recipient& one, const conduct& as) {
   if (as.broken(defect::remote_mta_is_domain)) {
     return one.who.destination.substr(one.who.destination.rfind('@') + 1);
+  }
+  if (as.broken(defect::remote_mta_from_greeting) && !one.how.greeting.empty()) {
+    return one.how.greeting;
   }
   return as.broken(defect::remote_mta_empty) ? "" : one.how.remote;
 }
@@ -189,7 +206,9 @@ field_group per_message_group(const report& what, bool, const conduct& as) {
   const auto put = [&](std::string field, std::string value) {
     out.emplace_back(std::move(field), std::move(value));
   };
-  if (what.about.envid && !as.broken(defect::original_envelope_id_missing)) {
+  if (what.about.envid && as.broken(defect::original_envelope_id_is_queue_id)) {
+    put("Original-Envelope-Id", what.about.id);
+  } else if (what.about.envid && !as.broken(defect::original_envelope_id_missing)) {
     grammar::deviations forgiven;
     put("Original-Envelope-Id", as.broken(defect::original_envelope_id_not_decoded)
                                     ? *what.about.envid
@@ -208,13 +227,16 @@ field_group per_message_group(const report& what, bool, const conduct& as) {
   }
   if (as.chosen.optional_fields) {
     const std::string& address = what.about.client_address;
-    put("Received-From-MTA",
-        typed("dns", what.about.received_from, as) + (address.empty() ? "" : " (" + address + ")"));
+    if (!what.about.received_from.empty()) {
+      put("Received-From-MTA",
+          typed("dns", what.about.received_from, as) + (address.empty() ? "" : " (" + address + ")"));
+    }
     put("Arrival-Date", date(what.about.arrived, as));
   }
   if (as.chosen.extension_fields) {
     put("X-Reference-Queue-Id", what.about.id);
   }
+  alter_per_message(out, what, as);
   return out;
 }
 
@@ -272,6 +294,7 @@ field_group per_recipient_group(const report& what, const reported_recipient& on
     std::reverse(out.begin(), out.end());
   }
   more.insert(more.end(), std::make_move_iterator(out.begin()), std::make_move_iterator(out.end()));
+  alter_per_recipient(more, what, one, global, as);
   return more;
 }
 

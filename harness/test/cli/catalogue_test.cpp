@@ -24,7 +24,11 @@ TEST(catalogue, NamesEverySwitchAndNoOther) {
   ASSERT_TRUE(all) << all.error().front().text();
   std::set<std::string> defects;
   for (const auto& each : all->defects) {
-    defects.insert(each.name);
+    if (each.name.find('+') == std::string::npos) {
+      defects.insert(each.name);
+    } else {
+      EXPECT_TRUE(conduct_of({each.name}, {})) << each.name;
+    }
   }
   const auto switches = reference::defect_names();
   EXPECT_EQ(defects, std::set<std::string>(switches.begin(), switches.end()));
@@ -42,6 +46,16 @@ TEST(conduct_of, SwitchesOnWhatIsNamed) {
   EXPECT_TRUE(as->broken(reference::defect::envid_dropped) && as->broken(reference::defect::ret_dropped));
   EXPECT_FALSE(as->broken(reference::defect::orcpt_dropped));
   EXPECT_TRUE(as->chosen.one_report_each);
+}
+
+TEST(conduct_of, SwitchesOnSeveralThatBelongTogether) {
+  const auto as = conduct_of({"envid-dropped+ret-dropped+one-report-each"}, {});
+  ASSERT_TRUE(as);
+  EXPECT_TRUE(as->broken(reference::defect::envid_dropped) && as->broken(reference::defect::ret_dropped));
+  EXPECT_TRUE(as->chosen.one_report_each);
+  EXPECT_FALSE(conduct_of({"one-report-each"}, {}));
+  EXPECT_FALSE(conduct_of({"envid-dropped+"}, {}));
+  EXPECT_FALSE(conduct_of({""}, {}));
 }
 
 TEST(conduct_of, NamesWhatIsLikeAnUnknownName) {

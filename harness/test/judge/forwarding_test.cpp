@@ -148,6 +148,55 @@ TEST(Forwarding, WayB) {
   }
 }
 
+TEST(Forwarding, TheRequestGoesToExactlyOneTarget) {
+  const auto told = [](const std::string& first, const std::string& second) {
+    case_builder one(
+        "submit:\n  rcpt: [{to: team@local, notify: SUCCESS}]\nhosts: {next: {}, other: {}, third: {}}\n"
+        "local: {aliases: {team: [erin@next, finn@other, gail@third]}}");
+    one.submitted(sender, {"RCPT TO:<team.c001@local.test> NOTIFY=SUCCESS"});
+    one.relayed("next", "DSN", sender, {"RCPT TO:<erin@next.c001.test>" + first});
+    one.relayed("other", "DSN", sender, {"RCPT TO:<finn@other.c001.test>" + second});
+    one.relayed("third", "DSN", sender, {"RCPT TO:<gail@third.c001.test>"});
+    return one.verdict_of("rfc3461/5.2.7.3/exactly-one-target-in-way-b");
+  };
+  EXPECT_EQ(told(" NOTIFY=SUCCESS", ""), "PASS");
+  EXPECT_EQ(told(" NOTIFY=SUCCESS", " NOTIFY=SUCCESS"), "FAIL");
+  EXPECT_EQ(told(" NOTIFY=FAILURE", " NOTIFY=FAILURE"), "");
+}
+
+// Way (b) with a target that nobody sees into looks like way (a): a failure elsewhere need not be reported.
+TEST(Forwarding, TheOneTargetMayBeAMailboxHere) {
+  const auto refused = [](bool here) {
+    case_builder one("submit:\n  rcpt: [{to: team@local, notify: FAILURE}]\nhosts: {" +
+                     std::string(here ? "" : "next: {}, ") +
+                     "other: {}}\n"
+                     "local: {mailboxes: [dave], aliases: {team: [" +
+                     std::string(here ? "dave@local" : "erin@next") + ", finn@other]}}");
+    one.submitted(sender, {"RCPT TO:<team.c001@local.test> NOTIFY=FAILURE"});
+    if (here) {
+      one.delivered("dave");
+    } else {
+      one.relayed("next", "DSN", sender, {"RCPT TO:<erin@next.c001.test>"});
+    }
+    one.relayed("other", "DSN", sender, {"RCPT TO:<finn@other.c001.test> => 550 5.1.1 no"});
+    return one.verdict_of("rfc3461/5.2.6/failed-dsn-for-failure");
+  };
+  EXPECT_NE(refused(true), "FAIL");
+  EXPECT_EQ(refused(false), "FAIL");
+}
+
+// What an alias sends on with a null reverse-path is a message all the same, and no report.
+TEST(Forwarding, WithANullReversePathItIsNoReport) {
+  case_builder one(
+      "submit:\n  rcpt: [{to: fwd@local, notify: FAILURE}]\n"
+      "hosts: {next: {}}\nlocal: {aliases: {fwd: [carol@next]}}");
+  one.submitted(sender, {"RCPT TO:<fwd.c001@local.test> NOTIFY=FAILURE"});
+  one.relayed("next", "DSN", "MAIL FROM:<>",
+              {"RCPT TO:<carol@next.c001.test> NOTIFY=FAILURE => 550 5.1.1 no"});
+  EXPECT_EQ(one.verdict_of("rfc3461/5.2.7/alias-keeps-return-address"), "FAIL");
+  EXPECT_EQ(one.verdict_of("rfc3461/6.1/notify-only-never"), "");
+}
+
 // The one target has no DSN, or is a mailbox here: what was asked for ends with this MTA (5.2.2, 5.2.3).
 TEST(Forwarding, WayBWhereTheRequestEndsHere) {
   case_builder one(
@@ -226,6 +275,24 @@ report_text on_erin(const std::string& to) {
   out.diagnostic_code = "smtp; 550 5.1.1 no";
   out.to = to + "@origin.c001.test";
   return out;
+}
+
+TEST(Forwarding, TheNotifyOfAListIsItsOwn) {
+  const auto told = [](const std::string& first, const std::string& second) {
+    case_builder one(
+        "submit:\n  - rcpt: [{to: news@local, notify: FAILURE}]\n  - rcpt: [{to: news@local, notify: "
+        "NEVER}]\n"
+        "hosts: {next: {}}\nlocal: {lists: {news: {owner: owner@origin, members: [erin@next]}}}");
+    const std::string owner = "MAIL FROM:<owner@origin.c001.test>";
+    one.submitted(sender, {"RCPT TO:<news.c001@local.test> NOTIFY=FAILURE"});
+    one.relayed("next", "DSN", owner, {"RCPT TO:<erin@next.c001.test>" + first});
+    one.submitted(sender, {"RCPT TO:<news.c001@local.test> NOTIFY=NEVER"});
+    one.relayed("next", "DSN", owner, {"RCPT TO:<erin@next.c001.test>" + second}, "250 taken", 1);
+    return one.verdict_of("rfc3461/5.2.7.1/list-parameters-not-derived");
+  };
+  EXPECT_EQ(told(" NOTIFY=FAILURE", " NOTIFY=NEVER"), "FAIL");
+  EXPECT_NE(told(" NOTIFY=FAILURE", " NOTIFY=FAILURE"), "FAIL");
+  EXPECT_NE(told("", ""), "FAIL");
 }
 
 TEST(Forwarding, TheForwardingAddressIsKeptFromTheSender) {

@@ -211,6 +211,25 @@ TEST(ReportChecks, ReturnedContent) {
   EXPECT_THAT(one.judged(), IsEmpty());
 }
 
+TEST(ReportChecks, AHeaderAloneIsNoMessage) {
+  const auto returned_as = [](const std::string& type, const std::string& body) {
+    case_builder one("submit: {rcpt: [{to: carol@next}]}\nhosts: {next: {}}");
+    one.submitted(sender, {carol});
+    one.relayed("next", "PIPELINING", sender, {std::string(carol) + " => 550 no"});
+    report_text report = report_on("carol@next.c001.test", "failed", "5.0.0");
+    report.two_parts = true;
+    report.edits = {{"\r\n--b1--", "\r\n--b1\r\nContent-Type: " + type +
+                                       "\r\n\r\nSubject: x\r\n"
+                                       "From: sender@origin.c001.test\r\n\r\n" +
+                                       body + "--b1--"}};
+    one.reported(report);
+    return one.verdict_of("rfc6522/4/headers-only-as-message");
+  };
+  EXPECT_EQ(returned_as("message/rfc822", ""), "WARN");
+  EXPECT_EQ(returned_as("message/rfc822", "some text\r\n"), "PASS");
+  EXPECT_NE(returned_as("text/rfc822-headers", ""), "WARN");
+}
+
 TEST(ReportChecks, HeaderLinesBeyondTheLimitMayBeLost) {
   const auto with_line_of = [](const std::string& octets) {
     case_builder one("submit: {rcpt: [{to: carol@next}], message: {headers: {X-Long: {octets: x, repeat: " +

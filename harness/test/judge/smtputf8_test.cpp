@@ -40,6 +40,15 @@ TEST(Smtputf8Client, SendsNoAddressesToAPlainServer) {
   report.message_at("origin", "MAIL FROM:<>", "RCPT TO:<m\u00FCller@origin.c001.test>",
                     "Subject: x\r\n\r\nSorry\r\n");
   EXPECT_EQ(report.verdict_of(id), "FAIL");
+  utf8_case labelled;  // section 3.2 lets A-labels pass in domains alone
+  labelled.submitted(mail, {ren});
+  labelled.relayed("next", plain, "MAIL FROM:<sender@origin.c001.test>",
+                   {"RCPT TO:<xn--rn-bja@next.c001.test>"});
+  EXPECT_EQ(labelled.verdict_of(id), "FAIL");
+  utf8_case alias;  // an address in ASCII that the target may know of
+  alias.submitted(mail, {ren});
+  alias.relayed("next", plain, "MAIL FROM:<sender@origin.c001.test>", {"RCPT TO:<rene@next.c001.test>"});
+  EXPECT_EQ(alias.verdict_of(id), "PASS");
   utf8_case unrelated("submit: {rcpt: [{to: carol@next}]}\nhosts: {next: {}}");
   unrelated.submitted("MAIL FROM:<sender@origin.c001.test>", {carol});
   unrelated.relayed("next", plain, "MAIL FROM:<sender@origin.c001.test>", {carol});
@@ -329,6 +338,10 @@ TEST(Smtputf8Outcome, PassesOverParametersOfTheKeyword) {
   broken.submitted(mail, {ren});
   broken.visited("next", "8BITMIME SMTPUTF8~FUTURE=1");
   EXPECT_EQ(broken.verdict_of(id), "FAIL");
+  utf8_case small;  // the letter case may be what isn't known
+  small.submitted(mail, {ren});
+  small.visited("next", "8BITMIME smtputf8~FUTURE=1");
+  EXPECT_EQ(small.verdict_of(id), "");
 }
 
 TEST(Smtputf8Outcome, PlainMailFailsForNoSuchReason) {

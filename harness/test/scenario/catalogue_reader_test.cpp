@@ -66,6 +66,9 @@ TEST(catalogue_reader, WantsNamesThatAreUniqueWords) {
               HasSubstr("is there already"));
   EXPECT_THAT(problem("variations:\n  - {name: A_1, sentence: u, permitted_by: RFC 1}\n"),
               HasSubstr("lower-case"));
+  EXPECT_THAT(problem("variations:\n  - {name: a+, sentence: u, permitted_by: RFC 1}\n"),
+              HasSubstr("lower-case"));
+  EXPECT_EQ(problem("variations:\n  - {name: a+b, sentence: u, permitted_by: RFC 1}\n"), "no problem");
   EXPECT_THAT(problem("variations:\n  - {name: a, sentence: ' ', permitted_by: RFC 1}\n"),
               HasSubstr("is empty"));
 }
