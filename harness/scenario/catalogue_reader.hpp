@@ -3,18 +3,19 @@
 //
 //   defects:
 //     - name: envid-dropped               # lower-case letters, digits and "-"; once in all files
-//                                         # "a+b": what shows only where both are there; either may also be a
-//                                         # variation
 //       sentence: what it does wrong
 //       violates: [rfc3461/5.2.1/envid-relayed]          # requirements; at least one
-//       entails: [rfc3464/2.3.3/...]      # what is broken along with them, but not wherever they are;
-//       optional caught_by: [rfc3461/5.2.1/envid-relayed]         # scenarios that must notice it; or
+//       entails: [rfc3464/2.3.3/...]      # what is broken along with them, but not everywhere; optional
+//       caught_by: [rfc3461/5.2.1/envid-relayed]         # scenarios that must notice it; or
 //       unobserved: why none of them can
 //   variations:
 //     - name: one-report-each
 //       sentence: what it does otherwise
 //       permitted_by: RFC 3461 section 5.2.8
 //       leaves_open: [rfc3461/5.2.8/...]  # requirements for which there is no occasion then; optional
+//
+// A name "a+b" is several switches at once, for what shows only where all of them are there; those beside the
+// first may also be variations.
 //
 // Every id is there in the law book or among the scenarios; one that isn't is an error, with what it
 // resembles.
