@@ -45,6 +45,11 @@ class multiple_aliases_check {
       return;  // nothing was asked for, so nothing tells the three ways apart
     }
     const std::vector<relayed_parameters> targets = given_to(of, to);
+    if (to.wants_failure() && std::any_of(targets.begin(), targets.end(), is_silenced)) {
+      found_.broken(ways_rule, "a target was given NOTIFY=NEVER, which nobody asked for", of_all(targets));
+      failed_targets(of, to, way::unknown);
+      return;
+    }
     const auto with_request = static_cast<std::size_t>(
         std::count_if(targets.begin(), targets.end(),
                       [&](const relayed_parameters& one) { return has_request(of, to, one); }));
@@ -100,6 +105,9 @@ class multiple_aliases_check {
     }
     return out;
   }
+
+  // In none of the three ways: NEVER is what is left of SUCCESS alone (way c), or what was asked for.
+  static bool is_silenced(const relayed_parameters& target) { return target.wish && target.wish->is_never(); }
 
   // Something of the request reached this target, beyond what a relay may add by itself.
   static bool has_request(const submission& of, const submitted_recipient& to,

@@ -176,16 +176,6 @@ class replies_check {
     });
   }
 
-  // The recipient was offered in another letter case, and got that code: a wrong of its own (RFC 5321 2.4).
-  [[nodiscard]] bool answered_otherwise(const answer& one, int code) const {
-    const auto& all = case_.seen.hops();
-    return std::any_of(all.begin(), all.end(), [&](const hop_transaction& hop) {
-      return std::any_of(hop.said->recipients.begin(), hop.said->recipients.end(), [&](const auto& to) {
-        return to.code() == code && base::iequals(mailbox_key(to.path.mailbox), mailbox_key(one.to->address));
-      });
-    });
-  }
-
   // To EHLO or STARTTLS, say: it counts against no recipient in particular, but a report may well show it.
   [[nodiscard]] bool said_before_mail(int code) const {
     const auto& all = case_.seen.dialogues();
@@ -193,6 +183,16 @@ class replies_check {
       return in.of->role == trace::session_role::server &&
              std::any_of(in.before_mail.begin(), in.before_mail.end(),
                          [code](const trace::exchange& said) { return said.code() == code; });
+    });
+  }
+
+  // The recipient was offered in another letter case, and got that code: a wrong of its own (RFC 5321 2.4).
+  [[nodiscard]] bool answered_otherwise(const answer& one, int code) const {
+    const auto& all = case_.seen.hops();
+    return std::any_of(all.begin(), all.end(), [&](const hop_transaction& hop) {
+      return std::any_of(hop.said->recipients.begin(), hop.said->recipients.end(), [&](const auto& to) {
+        return to.code() == code && base::iequals(mailbox_key(to.path.mailbox), mailbox_key(one.to->address));
+      });
     });
   }
 

@@ -23,7 +23,7 @@ namespace dsnspec::reference {
 
 struct timers {
   moment retry{90};
-  moment delay{150};   // from arrival to a warning
+  moment delay{80};    // from arrival to a warning; the second attempt is later
   moment expiry{700};  // from arrival until it gives up; not before the fourth attempt
 };
 

@@ -86,6 +86,19 @@ TEST(generate, folds_no_line_into_another_reply_line) {
   EXPECT_EQ(source_of(*read_report(octets)), source);
 }
 
+// RFC 5322 section 2.1.1: 998 octets. A line of a reply can't be folded where another seems to begin.
+TEST(generate, makes_no_line_longer_than_lines_may_be) {
+  report_source source = small_source();
+  std::string words = "550";
+  for (int i = 0; i < 240; ++i) {
+    words += " 550";
+  }
+  source.recipients[0].diagnostic_code = {"smtp", {words}};
+  EXPECT_NE(written(source).find(words), std::string::npos);
+  source.recipients[0].diagnostic_code = {"smtp", {words + words.substr(3)}};
+  EXPECT_THAT(refusal(source), HasSubstr("the line would have more than 998 octets"));
+}
+
 TEST(generate, boundary_is_nowhere_in_the_content) {
   report_source source = small_source();
   const std::string first = written(source);

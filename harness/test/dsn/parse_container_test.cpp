@@ -66,6 +66,7 @@ TEST(container, of_a_disposition_notification_is_none) {
       read_report(report_of({text_part, mdn}, "multipart/report; report-type=disposition-notification"));
   EXPECT_FALSE(read->is_report);
   EXPECT_EQ(kind_of(*read), message_kind::other_report);
+  EXPECT_EQ(name(kind_of(*read)), "another kind of report");
   EXPECT_TRUE(read->recipients.empty());
   EXPECT_THAT(accused(*read), IsEmpty());
 }
@@ -117,6 +118,7 @@ TEST(container, a_nested_report_is_data) {
   EXPECT_FALSE(read->is_report);
   EXPECT_TRUE(read->recipients.empty());
   EXPECT_EQ(kind_of(*read), message_kind::other);
+  EXPECT_EQ(name(kind_of(*read)), "no report");
   EXPECT_THAT(accused(*read, profile::smtp, false), IsEmpty());
 }
 
@@ -159,6 +161,7 @@ TEST(container, without_a_usable_boundary_has_no_parts) {
                                   "\r\n\r\n--\r\n\r\nx\r\n----\r\n");
     EXPECT_FALSE(read->is_report);
     EXPECT_EQ(kind_of(*read), message_kind::status_report);
+    EXPECT_EQ(name(kind_of(*read)), "delivery status report");
     EXPECT_THAT(accused(*read), testing::Contains("rfc6522/3/boundary-present"));
   }
 }

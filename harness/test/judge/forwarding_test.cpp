@@ -225,6 +225,13 @@ TEST(Forwarding, WayC) {
               Contains("FAIL rfc3461/5.2.7.3/no-dsn-without-success"));
 }
 
+TEST(Forwarding, ANeverThatNobodyAskedForIsNoneOfTheWays) {
+  EXPECT_EQ(team("SUCCESS,FAILURE", " NOTIFY=NEVER", " NOTIFY=NEVER", "relayed"),
+            std::vector<std::string>{"WARN rfc3461/5.2.7.3/one-of-three-ways"});
+  EXPECT_EQ(team("FAILURE", " NOTIFY=NEVER", "", ""),
+            std::vector<std::string>{"WARN rfc3461/5.2.7.3/one-of-three-ways"});
+}
+
 // ---------------------------------------------------------------- lists
 
 std::vector<std::string> list(const std::string& from, const std::string& rcpt, const std::string& action) {

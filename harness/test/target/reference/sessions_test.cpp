@@ -54,7 +54,7 @@ TEST_F(server, RefusesWhatIsWrong) {
   EXPECT_THAT(say("MAIL FROM:<a@b.example> ENVID=a ENVID=b"), StartsWith("501 "));
   EXPECT_THAT(say("MAIL FROM:<a@b.example> ENVID=a+0D"), StartsWith("501 "));
   EXPECT_THAT(say("MAIL FROM:<a@b.example> X=1"), StartsWith("555 "));
-  EXPECT_THAT(say("MAIL FROM:<\xC3\xA9@b.example>"), StartsWith("553 5.6.7 "));
+  EXPECT_THAT(say("MAIL FROM:<\xC3\xA9@b.example>"), StartsWith("550 5.6.7 "));
   EXPECT_THAT(say("RCPT TO:<c@d.example>"), StartsWith("503 "));
   EXPECT_THAT(say("MAIL FROM:<>"), StartsWith("250 "));
   EXPECT_THAT(say("RCPT TO:<nobody@home.example>"), StartsWith("550 5.1.1 "));
