@@ -75,6 +75,12 @@ class notifications_check {
     return at == got.end() ? nullptr : *at;
   }
 
+  // Some report on it came, whomever it names.
+  [[nodiscard]] bool any_report_on(const submission& of) const {
+    return std::any_of(seen_.reports().begin(), seen_.reports().end(),
+                       [&](const received_report& one) { return reports_.of(one) == &of; });
+  }
+
   // The last refusal had a line of the full length, or nearly.
   void long_refusal(const submission& of, const submitted_recipient& to, bool told) {
     const fate& came = case_.fates.at(of, to);
@@ -88,7 +94,7 @@ class notifications_check {
           return line.size() + 4 + 8 >= longest_reply && line.size() + 4 <= longest_reply;
         });
     const bool silent = seen_.silence_proved() && seen_.receives_mail(of.sender) &&
-                        !case_.unread.any_for(of) && reports_.to(to).empty();
+                        !case_.unread.any_for(of) && !any_report_on(of);
     if (at_length && (told || silent)) {
       found_.held("rfc5321/4.5.3.1.5/reply-line-512", told, "after a refusal of 512 octets no report came",
                   {exchanged(*of.in, *to.said)});

@@ -96,9 +96,10 @@ class submission_check {
       if (given.envid) {
         limit(of, said, given.envid->raw.size() + 6, smtp::longest_envid, "rfc3461/5.4/envid-100-accepted");
       }
-      // Next to a long ENVID a refusal need not be about RET.
-      const bool long_envid = given.envid && given.envid->raw.size() + 6 + 2 >= smtp::longest_envid;
-      if (given.ret && (said.accepted() || !long_envid)) {
+      // Next to a long ENVID, or an address outside ASCII, a refusal need not be about RET.
+      const bool other_reason = !base::is_ascii(path->path) ||
+                                (given.envid && given.envid->raw.size() + 6 + 2 >= smtp::longest_envid);
+      if (given.ret && (said.accepted() || !other_reason)) {
         limit(of, said, given.ret->raw.size() + 4, longest_ret, "rfc3461/5.4/ret-8-accepted");
       }
     }
