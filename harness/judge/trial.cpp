@@ -123,7 +123,8 @@ trial_result hold(trial what, const std::vector<charge>& charges) {
   out.what = std::move(what);
   out.shown = out.what.leaves_open;
   for (const charge& one : charges) {
-    if (one.verdict == verdict::inconclusive && among(out.what.leaves_open, one.requirement)) {
+    const bool unsaid = one.verdict == verdict::inconclusive || one.verdict == verdict::skip;
+    if (unsaid && among(out.what.leaves_open, one.requirement)) {
       std::erase(out.shown, one.requirement);
     } else if (!accuses(one.verdict)) {
       add(out.open, one);

@@ -115,6 +115,8 @@ TEST(HoldOthers, NobodyIsAccusedAndNothingStaysOpen) {
 
 TEST(HoldOthers, AVariationLeavesOpenWhatTheCatalogueSays) {
   EXPECT_EQ(hold(variation(), {open("rfc1/1/a")}).outcome, trial_outcome::as_expected);
+  EXPECT_EQ(hold(variation(), {{"s/one", "rfc1/1/a", verdict::skip, ""}}).outcome,
+            trial_outcome::as_expected);
   EXPECT_EQ(hold(variation(), {open("rfc1/1/a"), open("rfc1/1/b")}).outcome, trial_outcome::inconclusive);
   EXPECT_EQ(hold(variation(), {fail("s/one", "rfc1/1/a")}).outcome, trial_outcome::accused_wrongly);
   const trial_result shown = hold(variation(), {});
