@@ -186,12 +186,16 @@ class replies_check {
     });
   }
 
-  // The recipient was offered in another letter case, and got that code: a wrong of its own (RFC 5321 2.4).
+  // The recipient was offered in another letter case, or as somebody nobody wrote to, and got that code: a
+  // wrong of its own (RFC 5321 2.4, RFC 6531 3.7).
   [[nodiscard]] bool answered_otherwise(const answer& one, int code) const {
     const auto& all = case_.seen.hops();
     return std::any_of(all.begin(), all.end(), [&](const hop_transaction& hop) {
       return std::any_of(hop.said->recipients.begin(), hop.said->recipients.end(), [&](const auto& to) {
-        return to.code() == code && base::iequals(mailbox_key(to.path.mailbox), mailbox_key(one.to->address));
+        const std::string& offered = to.path.mailbox;
+        const bool nobody = !hop.is_report && case_.seen.recipient_behind(hop.submission, offered) == nullptr;
+        return to.code() == code &&
+               (nobody || base::iequals(mailbox_key(offered), mailbox_key(one.to->address)));
       });
     });
   }

@@ -102,8 +102,9 @@ class client_check {
     const auto path = [&](const trace::exchange& one, std::string_view keyword) {
       const auto argument = argument_of(one, keyword);
       if (argument && !capable && is_labelled(argument->path)) {
-        found_.broken(no_address, "a local part was turned into an A-label for a server without SMTPUTF8",
-                      {said(*hop.in, one)});
+        // No internationalized address any more; a submission server may transform the message (section 3.2).
+        found_.note("rfc6531/3.2/rejected-when-hop-lacks-it",
+                    "a local part was turned into an A-label for a server without SMTPUTF8");
       }
       if (!argument || base::is_ascii(argument->path)) {
         return;
@@ -128,8 +129,7 @@ class client_check {
     }
   }
 
-  // What was submitted with a local part outside ASCII, as if that were labels of a domain. Section 3.2 lets
-  // A-labels pass in domains alone.
+  // What was submitted with a local part outside ASCII, as if that were labels of a domain.
   [[nodiscard]] bool is_labelled(std::string_view path) const {
     const auto labelled = [path](const std::string& submitted) {
       const std::string local = submitted.substr(0, submitted.rfind('@'));
