@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Makes the judge wrong at random, one place at a time, and tells whether `dsnspec selftest` notices.
 
-    harness/tools/wrong_judges.py BUILD [--seed N] [--count N] [--sound SELFTEST.JSON] [--list]
+    harness/tools/wrong_judges.py BUILD [--seed N] [--count N] [--sound SELFTEST.JSON...] [--list]
 
 BUILD is a configured build of this working tree, best an optimised one (build/release). A wrong judge takes something
 broken for a permitted choice, compares with another value, or has a condition turned round, somewhere in
 harness/judge/check_*.cpp or obligations.cpp. It counts as noticed when selftest says something that it doesn't say of
 the sound judge: tried first clean, then with the defects that violate what the changed file is about, then with all of
-the catalogue. What the sound judge says is found out once, or read from the selftest.json of an earlier whole
-selftest. A change that doesn't compile is replaced by another. Each file is put back afterwards, also after an
-interruption; nothing may have changes of your own there. Ends with 1 when a wrong judge slips.
+the catalogue. What the sound judge says is found out once, or read from the selftest.json of earlier whole selftests:
+of several, so that what is not the same each time doesn't count. A change that doesn't compile is replaced by another.
+Each file is put back afterwards, also after an interruption; nothing may have changes of your own there. Ends with 1
+when a wrong judge slips.
 """
 import argparse
 import json
@@ -142,7 +143,7 @@ def main():
     parser.add_argument("build")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=10)
-    parser.add_argument("--sound", help="selftest.json of a whole selftest with the sound judge")
+    parser.add_argument("--sound", nargs="+", default=[], help="selftest.json of a whole selftest with the sound judge")
     parser.add_argument("--list", action="store_true", help="only say what would be changed")
     arguments = parser.parse_args()
     chosen = random.Random(arguments.seed)
@@ -157,8 +158,10 @@ def main():
         made = build.make()
         if made.returncode != 0:
             sys.exit(made.stdout)
-        sound = unexpected(json.loads(pathlib.Path(arguments.sound).read_text()) if arguments.sound else
-                           build.call("selftest"))
+        for name in arguments.sound:
+            sound |= unexpected(json.loads(pathlib.Path(name).read_text()))
+        if not arguments.sound:
+            sound = unexpected(build.call("selftest"))
         print(f"the sound judge: {len(sound)} things that are not as they should be", flush=True)
     slipped = tried = 0
     while tried < arguments.count:
