@@ -99,15 +99,22 @@ class server_check {
       found_.broken("rfc6531/3.7.4.2/no-utf8-in-other-replies",
                     fmt::format("a reply {} has octets above 127", one.code()), {exchanged(in, one)});
     }
+    if (!smtputf8 && one.accepted() && !base::is_ascii(one.command) && is_address_command(one)) {
+      found_.note("rfc6531/3.5/ascii-address-reply-codes",
+                  "an address outside ASCII is taken without SMTPUTF8, too");
+    }
     reply_code(in, one);
+  }
+
+  static bool is_address_command(const trace::exchange& one) {
+    return base::istarts_with(one.command, "MAIL") || base::istarts_with(one.command, "RCPT");
   }
 
   // 3.5: the codes that go with the enhanced ones.
   void reply_code(const trace::dialogue& in, const trace::exchange& one) {
     const std::string enhanced(one.answer->enhanced_status().value_or(std::string_view{}));
-    const bool is_mail = base::istarts_with(one.command, "MAIL");
-    if (enhanced == "5.6.7" && (is_mail || base::istarts_with(one.command, "RCPT"))) {
-      const int right = is_mail ? 550 : 553;
+    if (enhanced == "5.6.7" && is_address_command(one)) {
+      const int right = base::istarts_with(one.command, "MAIL") ? 550 : 553;
       found_.held("rfc6531/3.5/ascii-address-reply-codes", one.code() == right,
                   fmt::format("an address outside ASCII is refused with {} instead of {}", one.code(), right),
                   {exchanged(in, one)});

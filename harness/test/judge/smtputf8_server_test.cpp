@@ -141,6 +141,9 @@ TEST(Smtputf8Server, RefusesWithTheRightCodes) {
     one.submitted("MAIL FROM:<m\u00FCller@origin.c001.test> SMTPUTF8 => " + std::string(reply), {});
     EXPECT_EQ(one.verdict_of(address), verdict) << reply;
   }
+  utf8_case generous;
+  generous.submitted("MAIL FROM:<m\u00FCller@origin.c001.test>", {carol});
+  EXPECT_EQ(generous.verdict_of(address), "NOTE");
   constexpr const char* header = "rfc6531/3.5/header-refused-reply-codes";
   for (const auto& [reply, verdict] :
        {std::pair{"554 5.6.9 no", "PASS"}, {"550 5.6.9 no", "PASS"}, {"552 5.6.9 no", "FAIL"}}) {
