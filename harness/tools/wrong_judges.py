@@ -53,8 +53,12 @@ def places():
     """Every change there could be, as {kind: [(file, line number, new line)]}."""
     out = {}
     for path in sorted([*JUDGE.glob("check_*.cpp"), JUDGE / "obligations.cpp"]):
-        for number, line in enumerate(path.read_text().split("\n")):
+        lines = path.read_text().split("\n")
+        for number, line in enumerate(lines):
             for kind, new in changes(line):
+                # Whether a permitted choice is told of or not is no verdict that anybody is accused by.
+                if kind == "condition" and re.search(r"\.(note|kept)\(", lines[number + 1]):
+                    continue
                 out.setdefault(kind, []).append((path, number, new))
     return out
 
