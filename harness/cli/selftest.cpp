@@ -18,8 +18,8 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/output.hpp"
-#include "cli/reference_conduct.hpp"
 #include "cli/results_folder.hpp"
+#include "cli/selftest_plan.hpp"
 #include "judge/kill_score.hpp"
 #include "report/selftest.hpp"
 #include "report/text.hpp"
@@ -29,11 +29,8 @@ namespace dsnspec::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using judge::trial_kind;
 using judge::trial_outcome;
 
-// Cases of scenarios that don't claim a defect, played to it to see that they accuse nobody wrongly.
-constexpr std::size_t sample_size = 24;
 // Most of a trial is waiting for timers.
 constexpr std::size_t trials_for_a_processor = 2;
 
@@ -43,167 +40,6 @@ std::string utc_now() {
   gmtime_r(&now, &parts);
   std::array<char, 32> text{};
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
-}
-
-// FNV-1a: the same everywhere.
-std::uint64_t mixed(std::string_view first, std::string_view second) {
-  std::uint64_t out = 14695981039346656037U;
-  for (const std::string_view each : {first, std::string_view("/"), second}) {
-    for (const char c : each) {
-      out = (out ^ static_cast<unsigned char>(c)) * 1099511628211U;
-    }
-  }
-  return out;
-}
-
-std::string_view scenario_of(const std::string& case_id) {
-  return std::string_view(case_id).substr(0, case_id.find('['));
-}
-
-struct material {
-  spec::law_book law;
-  std::vector<scenario::scenario_file> scenarios;
-  scenario::catalogue catalogue;
-  std::vector<runner::planned_case> cases;
-  std::vector<std::string> case_ids;  // of `cases`
-};
-
-scenario::checked<material> load(const data_dir& data) {
-  material out;
-  auto law = data.law();
-  if (!law) {
-    return std::unexpected(law.error());
-  }
-  out.law = std::move(*law);
-  auto scenarios = data.scenarios(out.law);
-  if (!scenarios) {
-    return std::unexpected(scenarios.error());
-  }
-  out.scenarios = std::move(*scenarios);
-  auto catalogue = scenario::load_catalogue(*data.path() / "scenarios" / "selftest", out.law, out.scenarios);
-  if (!catalogue) {
-    return std::unexpected(catalogue.error());
-  }
-  out.catalogue = std::move(*catalogue);
-  for (const auto& file : out.scenarios) {
-    for (const auto& each : file.cases) {
-      out.cases.push_back({each, file.text});
-      out.case_ids.push_back(each.case_id());
-    }
-  }
-  return out;
-}
-
-// ---------------------------------------------------------------- what is played
-
-class planner {
- public:
-  planner(const material& of, const selftest_options& options) : of_(of), options_(options) {}
-
-  // The long ones first: clean and variations play every case.
-  base::result<std::vector<runner::trial_plan>> plans() {
-    if (everything()) {
-      add(named_trial(trial_kind::clean, "clean", {}), {}, {}, all_cases());
-    }
-    for (const auto& each : of_.catalogue.variations) {
-      if (everything() || named(options_.variations, each.name)) {
-        judge::trial what = named_trial(trial_kind::variation, each.name, each.sentence);
-        what.leaves_open = judged_as(each.leaves_open);
-        add(std::move(what), {}, {each.name}, all_cases());
-      }
-    }
-    for (const auto& each : of_.catalogue.defects) {
-      if (everything() || named(options_.defects, each.name) || violates_a_section(each)) {
-        add(trial_of(each), {each.name}, {}, options_.full ? all_cases() : some_cases(each));
-      }
-    }
-    if (!failure_.message.empty()) {
-      return std::unexpected(failure_);
-    }
-    return std::move(out_);
-  }
-
-  [[nodiscard]] bool everything() const {
-    return options_.defects.empty() && options_.variations.empty() && options_.which.everything();
-  }
-
- private:
-  static judge::trial named_trial(trial_kind kind, const std::string& name, const std::string& sentence) {
-    judge::trial out;
-    out.kind = kind;
-    out.name = name;
-    out.sentence = sentence;
-    return out;
-  }
-
-  static bool named(const std::vector<std::string>& all, const std::string& one) {
-    return std::find(all.begin(), all.end(), one) != all.end();
-  }
-
-  [[nodiscard]] bool violates_a_section(const scenario::catalogue_defect& one) const {
-    return !options_.which.everything() &&
-           std::any_of(one.violates.begin(), one.violates.end(), [this](const std::string& id) {
-             const auto* row = of_.law.find(id);
-             return row != nullptr && selects(options_.which, *row);
-           });
-  }
-
-  [[nodiscard]] std::vector<std::string> judged_as(const std::vector<std::string>& ids) const {
-    std::vector<std::string> out;
-    for (const std::string& id : ids) {
-      if (const std::string judged(of_.law.judged_as(id)); !named(out, judged)) {
-        out.push_back(judged);
-      }
-    }
-    return out;
-  }
-
-  [[nodiscard]] judge::trial trial_of(const scenario::catalogue_defect& one) const {
-    judge::trial out = named_trial(trial_kind::defect, one.name, one.sentence);
-    out.violates = judged_as(one.violates);
-    out.entails = judged_as(one.entails);
-    out.caught_by = one.caught_by;
-    out.unobserved = one.unobserved;
-    return out;
-  }
-
-  [[nodiscard]] std::vector<const runner::planned_case*> all_cases() const {
-    std::vector<const runner::planned_case*> out;
-    for (const auto& each : of_.cases) {
-      out.push_back(&each);
-    }
-    return out;
-  }
-
-  [[nodiscard]] std::vector<const runner::planned_case*> some_cases(
-      const scenario::catalogue_defect& one) const {
-    std::vector<const runner::planned_case*> out;
-    for (const std::size_t place : cases_for(one, of_.case_ids, sample_size)) {
-      out.push_back(&of_.cases[place]);
-    }
-    return out;
-  }
-
-  void add(judge::trial what, const std::vector<std::string>& defects,
-           const std::vector<std::string>& variations, std::vector<const runner::planned_case*> cases) {
-    auto as = conduct_of(defects, variations);
-    if (!as) {
-      failure_ = as.error();
-      return;
-    }
-    out_.push_back({std::move(what), std::move(*as), std::move(cases), {}});
-  }
-
-  const material& of_;
-  const selftest_options& options_;
-  std::vector<runner::trial_plan> out_;
-  base::error failure_;
-};
-
-// Names that the user gave and that are none; the message says what is like them.
-base::result<void> known(const selftest_options& options) {
-  const auto as = conduct_of(options.defects, options.variations);
-  return as ? base::result<void>() : std::unexpected(as.error());
 }
 
 // ---------------------------------------------------------------- how far it is
@@ -292,8 +128,9 @@ exit_code code_of(const judge::kill_score& score) {
   return any(trial_outcome::inconclusive) ? exit_code::inconclusive : exit_code::ok;
 }
 
-std::vector<judge::trial_result> play(const std::vector<runner::trial_plan>& plans, const material& of,
-                                      const selftest_options& options, std::FILE* lines) {
+std::vector<judge::trial_result> play(const std::vector<runner::trial_plan>& plans,
+                                      const selftest_material& of, const selftest_options& options,
+                                      std::FILE* lines) {
   std::vector<judge::trial_result> out(plans.size());
   progress shown(plans.size(), of.law, options.colour);
   runner::trial_options how;
@@ -321,36 +158,15 @@ base::result<void> write(const report::selftest& all, const spec::law_book& law,
 
 }  // namespace
 
-std::vector<std::size_t> cases_for(const scenario::catalogue_defect& defect,
-                                   const std::vector<std::string>& case_ids, std::size_t sample) {
-  std::vector<std::size_t> out;
-  std::vector<std::pair<std::uint64_t, std::size_t>> others;
-  for (std::size_t i = 0; i < case_ids.size(); ++i) {
-    const auto scenario = scenario_of(case_ids[i]);
-    if (std::find(defect.caught_by.begin(), defect.caught_by.end(), scenario) != defect.caught_by.end()) {
-      out.push_back(i);
-    } else {
-      others.emplace_back(mixed(defect.name, case_ids[i]), i);
-    }
-  }
-  std::sort(others.begin(), others.end());
-  for (std::size_t i = 0; i < std::min(sample, others.size()); ++i) {
-    out.push_back(others[i].second);
-  }
-  std::sort(out.begin(), out.end());
-  return out;
-}
-
 exit_code selftest(const selftest_options& options, const data_dir& data) {
-  if (auto names = known(options); !names) {
+  if (auto names = check_names(options); !names) {
     return refuse(names.error());
   }
-  const auto of = load(data);
+  const auto of = load_material(data);
   if (!of) {
     return refuse(of.error());
   }
-  planner what(*of, options);
-  auto plans = what.plans();
+  auto plans = plan_trials(*of, options);
   if (!plans) {
     return refuse(plans.error());
   }
@@ -375,7 +191,7 @@ exit_code selftest(const selftest_options& options, const data_dir& data) {
   all.suite = DSNSPEC_VERSION;
   all.started = utc_now();
   all.full = options.full;
-  all.whole = what.everything();
+  all.whole = everything(options);
   all.cases = of->cases.size();
   const auto begun = std::chrono::steady_clock::now();
   all.trials = play(*plans, *of, options, lines.get());

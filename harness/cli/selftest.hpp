@@ -10,7 +10,6 @@
 #include "cli/data_dir.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/selection.hpp"
-#include "scenario/catalogue_reader.hpp"
 
 namespace CLI {
 class App;
@@ -34,10 +33,5 @@ struct selftest_options {
 void add_selftest(CLI::App& app, const data_dir& data, exit_code& result);
 
 exit_code selftest(const selftest_options& options, const data_dir& data);
-
-// What is played to a defect: all cases of the scenarios that claim it, and of the others a sample, always
-// the same for the same defect, another for each: places in `case_ids`, ascending.
-std::vector<std::size_t> cases_for(const scenario::catalogue_defect& defect,
-                                   const std::vector<std::string>& case_ids, std::size_t sample);
 
 }  // namespace dsnspec::cli

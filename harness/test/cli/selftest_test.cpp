@@ -1,4 +1,4 @@
-#include "cli/selftest.hpp"
+#include "cli/selftest_plan.hpp"
 
 #include <algorithm>
 #include <set>
