@@ -181,11 +181,20 @@ class multiple_aliases_check {
       // "expanded" is what RFC 3464 section 3 advises; either tells the sender where the request ended.
       success_owed(case_, found_, of, to, {action::relayed, action::expanded, action::delivered},
                    "rfc3461/5.2.7.3/relayed-dsn-in-way-a");
+    } else if (used == way::c && told_as_in_way_a(to)) {
+      found_.broken(ways_rule,
+                    "the targets were told NOTIFY=NEVER, as in way (c), and the sender what (a) tells", {});
     } else if (used == way::c) {
       success_owed(case_, found_, of, to, {action::expanded}, "rfc3461/5.2.7.3/expanded-dsn-in-way-c");
     } else if (used == way::b && handed_on(of, to)) {
       no_second_report(of, to);
     }
+  }
+
+  // The sender, who asked for SUCCESS alone, knows as much as "expanded" would tell.
+  [[nodiscard]] bool told_as_in_way_a(const submitted_recipient& to) const {
+    return to.notify && to.notify->success() && !to.notify->failure() && !to.notify->delay() &&
+           case_.reports.has(to, dsn::action::relayed) && !case_.reports.has(to, dsn::action::expanded);
   }
 
   // Way (b): the one target that has the request was taken by a next hop that will answer it.

@@ -184,18 +184,18 @@ class client_check {
     if (given && given->value) {
       found_.broken("rfc6531/3.4/parameter-without-value", "SMTPUTF8 was sent with a value", seen);
     }
-    if (header || !base::is_ascii(mail.path) || envelope_is_international(hop)) {
+    const bool international = header || !base::is_ascii(mail.path) || envelope_is_international(hop);
+    if (!international && of != nullptr && !of->smtputf8 && hop.said->delivered()) {
+      found_.kept("rfc6531/3.2/plain-mail-unchanged");  // also with the parameter, of which 3.4 speaks
+    }
+    if (international) {
       found_.held("rfc6531/3.4/parameter-supplied", given.has_value(),
                   "envelope or header need SMTPUTF8, but MAIL doesn't say so", seen);
     } else if (!given) {
       found_.kept("rfc6531/3.4/parameter-not-without-need");
-      if (of != nullptr && !of->smtputf8 && hop.said->delivered()) {
-        found_.kept("rfc6531/3.2/plain-mail-unchanged");
-      }
     } else if (of != nullptr && !of->smtputf8) {
       found_.broken("rfc6531/3.4/parameter-not-without-need",
                     "a message that came without SMTPUTF8, and is ASCII, is sent with it", seen);
-      found_.broken("rfc6531/3.2/plain-mail-unchanged", "a message in ASCII was sent with SMTPUTF8", seen);
     } else {
       found_.note("rfc6531/3.4/parameter-not-without-need",
                   of != nullptr ? "SMTPUTF8 is passed on, although envelope and header are ASCII"

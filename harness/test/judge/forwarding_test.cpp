@@ -217,6 +217,11 @@ TEST(Forwarding, WayC) {
   EXPECT_THAT(team("SUCCESS,FAILURE", failure, failure, "expanded"), IsEmpty());
   EXPECT_EQ(team("SUCCESS", never, never, ""),
             std::vector<std::string>{"FAIL rfc3461/5.2.7.3/expanded-dsn-in-way-c"});
+  // The targets are told what (c) tells, the sender what (a) does: he knows as much, and waits for nothing.
+  EXPECT_EQ(team("SUCCESS", never, never, "relayed"),
+            std::vector<std::string>{"WARN rfc3461/5.2.7.3/one-of-three-ways"});
+  EXPECT_THAT(team("SUCCESS,FAILURE", failure, failure, "relayed"),
+              Contains("FAIL rfc3461/5.2.7.3/expanded-dsn-in-way-c"));
   EXPECT_THAT(team("SUCCESS", success, success, "expanded"),
               Contains("FAIL rfc3461/5.2.7.3/success-removed-in-way-c"));
   EXPECT_THAT(team("SUCCESS", orcpt, orcpt, "expanded"),
