@@ -107,6 +107,7 @@ def never_through_alias(w):
     for name, alias, notify in (("e8", b"one", b"NEVER"), ("e9", b"one", b"SUCCESS"), ("e10", b"two", b"NEVER")):
         t = Talk(w, name).send(b" ENVID=" + name.encode(), b"<" + alias + b"@home.example> NOTIFY=" + notify)
         t.report()
+        t.report(3, 2)
     print("   without an alias, to compare:")
     w.replies["refused-e11"] = "550 5.1.1 no such user"
     Talk(w, "e11").send(b"", b"<refused-e11@dsn.example> NOTIFY=NEVER").report(5)
