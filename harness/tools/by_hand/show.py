@@ -49,7 +49,9 @@ class Talk:
         if s is None:
             print(f"-- nothing for {printable(wanted)} within {seconds} s")
             return None
-        time.sleep(0.3)  # for the rest of the session
+        end = time.time() + 1  # for the rest of the session
+        while not s.message and time.time() < end:
+            time.sleep(0.05)
         print(f"-- at {s.domain}:")
         for c in s.commands:
             if c[:4].upper() in (b"MAIL", b"RCPT"):
