@@ -32,13 +32,10 @@ def start(variant):
         os.symlink(f"/usr/bin/{name}.courier", f"/run/bin/{name}")
     sh("mount -t overlay -o lowerdir=/run/bin:/usr/bin ov /usr/bin")
     for name, text in (("me", MTA), ("defaultdomain", HOME), ("locals", "localhost\n" + HOME), ("dsnfrom", f'"Courier mail server at {MTA}" <@>'),
-                       # Reports on what came by SMTP without AUTH are thrown away by default.
-                       ("bofh", "opt BOFHSUPPRESSBACKSCATTER=none"),
                        # Not stock, for the sake of time alone.
                        ("warntime", "1s"), ("queuetime", "4s"), ("retryalpha", "1s"), ("retrybeta", "100"), ("retrygamma", "1s"),
                        ("retrymaxdelta", "0"), ("queuefill", "1s")):
         write(f"{c}/{name}", text + "\n")
-    sh(f"sed -i /^ESMTP_BLOCKBACKSCATTER/d {c}/courierd")
     own(c + "/aliases", "root", "courier", 0o750)
     write(c + "/aliases/system", ALIASES)
     write("/etc/environment", "")
