@@ -75,6 +75,8 @@ def small_letters(w):
     t.hop(b"bob-e3")
     t = Talk(w, "e4").send(b" RET=HDRS ENVID=anna-4711", b"<bob-e4@lower.example> NOTIFY=NEVER")
     t.hop(b"bob-e4")
+    t = Talk(w, "e4b", "utf8.example").send(b" SMTPUTF8", "<réne-e4b@lower.example>".encode(), content=UMLAUT)
+    t.hop(b"e4b-", 5, (b"subject",))
     print("   parameter names in small letters:")
     t = Talk(w, "e2b").send(b" ret=HDRS envid=anna-4712", b"<bob-e2b@dsn.example> notify=SUCCESS,FAILURE orcpt=rfc822;bob-e2b@dsn.example")
     t.hop(b"bob-e2b")

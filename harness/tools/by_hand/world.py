@@ -9,7 +9,7 @@ HOME = "home.example"  # the MTA's own domain
 HOSTS = {  # name of the domain, address, EHLO keywords
     "dsn.example": ("198.18.0.1", ["8BITMIME", "DSN"]),
     "plain.example": ("198.18.0.2", ["8BITMIME"]),
-    "lower.example": ("198.18.0.3", ["8bitmime", "dsn"]),
+    "lower.example": ("198.18.0.3", ["8bitmime", "smtputf8", "dsn"]),
     "sender.example": ("198.18.0.4", ["8BITMIME", "DSN"]),
     "utf8.example": ("198.18.0.5", ["8BITMIME", "SMTPUTF8", "DSN"]),
     "member.example": ("198.18.0.6", ["8BITMIME", "DSN"]),
