@@ -132,18 +132,6 @@ def long_lines(w):
         print(f"   sent a line of {n}, which came as:", [(len(x), printable(x[:2]), printable(x[-2:])) for x in s.message.split(b"\r\n") if x.startswith(b"x") or b"xxx" in x or b"!" in x])
 
 
-def deferred_list(w):
-    """a member of a list is deferred (RFC 3464 2.1)"""
-    w.replies["m1"] = "451 4.3.0 later"
-    t = Talk(w, "s13").send(b"", f"<club@{HOME}> NOTIFY=SUCCESS,FAILURE,DELAY".encode())
-    t.report(8)
-    t.report(2, 2)
-    c = Talk(w, "s13", "sender.example", "clubowner")
-    c.report(8)
-    c.report(8, 2)
-    del w.replies["m1"]
-
-
 def syntax(w):
     """commands that break the syntax (RFC 3461 5.1 a, RFC 5321 4.1.2)"""
     for parameters in (b" ENVID=", b" ENVID=a+3d", b" ENVID=a+00b", b" ENVID=a+0Ab"):
@@ -152,4 +140,4 @@ def syntax(w):
 
 
 CASES = {f.__name__.replace("_", "-"): f for f in (injected, alias_success, alias_mixed, mailing_list, made_up_reply,
-         refused_early, return_path, dates, long_lines, deferred_list, syntax)}
+         refused_early, return_path, dates, long_lines, syntax)}
