@@ -105,6 +105,16 @@ casting cast(const std::vector<planned_case>& cases, const target::target_spec& 
   return out;
 }
 
+// They all have the route's address, and the one name.
+void behind_route(std::vector<placed_case>& cases, const net::route& where) {
+  for (placed_case& one : cases) {
+    for (auto& [key, placed] : one.where.hosts) {
+      placed.exchanger = net::route_name;
+      placed.address = where.address;
+    }
+  }
+}
+
 // Takes the trace from the pipe: to the file first, then to whoever follows.
 class follower {
  public:
@@ -279,8 +289,11 @@ base::result<run_result> run_attached(const attachment& at, const spec::law_book
   }
   const target::target_spec spec = spec_of(at, *said);
   const std::string prefix = prefix_now();
-  const casting cases =
+  casting cases =
       cast(how.cases, spec, prefix, [&at](const scenario::scenario& what) { return why_not(what, at); });
+  if (at.route) {
+    behind_route(cases.played, *at.route);
+  }
   attached_to server{at, std::move(*said), {}, {}};
   server.trial.hosts[judge::fence_host] = fence();
   std::uint32_t last_address = 0x3FFF00;
