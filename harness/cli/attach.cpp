@@ -1,7 +1,5 @@
 #include "cli/attach.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -10,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/quote.hpp"
+#include "grammar/address_literal.hpp"
 
 namespace dsnspec::cli {
 namespace {
@@ -28,9 +27,7 @@ base::result<place> place_of(const std::string& option, const std::string& text)
   const char* const end = text.data() + text.size();
   const char* const digits = colon == std::string::npos ? end : text.data() + colon + 1;
   const auto [stop, failed] = std::from_chars(digits, end, out.second);
-  in_addr ignored{};
-  if (failed != std::errc() || stop != end || out.second == 0 ||
-      ::inet_pton(AF_INET, out.first.c_str(), &ignored) != 1) {
+  if (failed != std::errc() || stop != end || out.second == 0 || !grammar::parse_ipv4(out.first)) {
     return base::fail(fmt::format("{} wants an IPv4 address and a port, as in 127.0.0.1:2525, not '{}'",
                                   option, base::excerpt(text, 60)));
   }
