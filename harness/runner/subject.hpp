@@ -14,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "net/world.hpp"
+#include "runner/attachment.hpp"
 #include "target/instance.hpp"
 #include "target/provision.hpp"
 #include "target/queue_listing.hpp"
@@ -37,6 +38,8 @@ class subject {
                                    const net::world& world) = 0;
   virtual void stop() = 0;
 
+  // Where it takes mail; known after start().
+  [[nodiscard]] virtual std::string address() const { return "127.0.0.1"; }
   [[nodiscard]] virtual std::uint16_t port() const = 0;
   [[nodiscard]] virtual std::string version() const = 0;
   // Readable when it died; -1: it can't die alone.
@@ -63,6 +66,8 @@ class subject {
 
 // `spec` and `io` must outlive it.
 std::unique_ptr<subject> sandboxed_subject(boost::asio::io_context& io, const target::target_spec& spec);
+// Starts and stops nothing, and lists no queue. `at` must outlive it.
+std::unique_ptr<subject> attached_subject(const attachment& at, const introduction& said);
 std::unique_ptr<subject> reference_subject(boost::asio::io_context& io, const target::target_spec& spec,
                                            const reference::conduct& as);
 
