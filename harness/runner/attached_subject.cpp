@@ -26,8 +26,14 @@ class attached final : public subject {
     return {};
   }
   void stop() override {}
-  [[nodiscard]] std::string address() const override { return at_.address; }
-  [[nodiscard]] std::uint16_t port() const override { return at_.port; }
+  asio::awaitable<net::submission_report> submit(smtp::submission_plan plan, std::string label,
+                                                 net::observer& seen) override {
+    net::submit_options how;
+    how.label = std::move(label);
+    how.address = at_.address;
+    how.port = at_.port;
+    return net::submit(std::move(plan), std::move(how), seen);
+  }
   [[nodiscard]] std::string version() const override { return said_.greeting; }
   [[nodiscard]] int exit_fd() const override { return -1; }
   std::string how_it_ended() override { return {}; }

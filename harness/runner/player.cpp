@@ -17,7 +17,6 @@
 #include "base/quote.hpp"
 #include "grammar/date_time.hpp"
 #include "judge/observation.hpp"
-#include "net/submitter.hpp"
 #include "net/world.hpp"
 #include "runner/fence.hpp"
 #include "runner/quiet_fence.hpp"
@@ -246,22 +245,13 @@ class player {
   // `taken`: gets the recipients whom the mail system took.
   asio::awaitable<void> submit(const placed_case& one, std::size_t i, std::vector<std::string>& taken) {
     smtp::submission_plan plan = smtp::plan_submission(one.what.submissions[i], one.where, i, date_now());
-    net::submit_options how = submit_options(one);
-    const net::submission_report report = co_await net::submit(std::move(plan), how, recorder_);
+    const net::submission_report report = co_await mta_->submit(std::move(plan), one.where.label, recorder_);
     recorder_.out().submit(one.where.label, {i, report.session, recorder_.now(), report.outcome.failure});
     if (report.outcome.how == smtp::submission_outcome::ending::accepted) {
       for (const std::size_t each : report.outcome.accepted) {
         taken.push_back(one.where.resolve(one.what.submissions[i].recipients.at(each).to));
       }
     }
-  }
-
-  [[nodiscard]] net::submit_options submit_options(const placed_case& one) const {
-    net::submit_options how;
-    how.label = one.where.label;
-    how.address = mta_->address();
-    how.port = mta_->port();
-    return how;
   }
 
   void read_mailboxes(const placed_case& one) {

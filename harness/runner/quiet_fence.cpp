@@ -8,7 +8,6 @@
 
 #include "base/quote.hpp"
 #include "judge/observation.hpp"
-#include "net/submitter.hpp"
 #include "runner/sentinel.hpp"
 
 namespace dsnspec::runner {
@@ -73,11 +72,7 @@ quiet_fence::clock::duration quiet_fence::quiet_time(const scenario::scenario& w
 asio::awaitable<std::string> quiet_fence::sentinel(const std::string& label, const std::string& domain) {
   const std::size_t before = reports_[label];
   const auto begun = clock::now();
-  net::submit_options how;
-  how.label = label;
-  how.address = mta_.address();
-  how.port = mta_.port();
-  const net::submission_report sent = co_await net::submit(sentinel_plan(domain), how, recorder_);
+  const net::submission_report sent = co_await mta_.submit(sentinel_plan(domain), label, recorder_);
   if (sent.outcome.how != smtp::submission_outcome::ending::accepted) {
     co_return fmt::format("the server did not take the sentinel: {}",
                           sent.outcome.final ? base::excerpt(sent.outcome.final->raw) : sent.outcome.failure);

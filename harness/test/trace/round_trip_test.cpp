@@ -51,6 +51,7 @@ class round_trip : public ::testing::Test {
                      {"envid-dropped"},
                      {"one-report-each"},
                      {"--attach", "127.0.0.1:25"}};
+    header.target.by_command = true;
     out_.run(header);
     std::uint32_t next = 0;
     const auto where = scenario::place((*cases)[0], 0, "local.test", next);
@@ -99,6 +100,7 @@ TEST_F(round_trip, KeepsEverything) {
   EXPECT_EQ(run->header.target.host_name, "mta.test");
   EXPECT_EQ(run->header.target.capabilities, std::vector<std::string>{"relay"});
   EXPECT_EQ(run->header.target.defects, std::vector<std::string>{"envid-dropped"});
+  EXPECT_TRUE(run->header.target.by_command);
   EXPECT_EQ(run->header.target.variations, std::vector<std::string>{"one-report-each"});
   EXPECT_EQ(run->header.target.options, (std::vector<std::string>{"--attach", "127.0.0.1:25"}));
   EXPECT_TRUE(run->target_died());
