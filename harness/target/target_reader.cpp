@@ -270,6 +270,9 @@ target_spec reading::target(const yaml_node& root) {
     yaml_map map(in_, *node, "timers");
     map.read("delay", out.delay, longest);
     map.read("expiry", out.expiry, longest);
+    if (milliseconds patience{0}; map.read("patience", patience, longest)) {
+      out.patience = patience;
+    }
   }
   each(top, "accounts", "account", [&](yaml_map& map, const yaml_node&) {
     auto& next = out.accounts.emplace_back();

@@ -93,6 +93,9 @@ struct target_spec {
 
   milliseconds delay{0};                  // from arrival to a delay warning; 0: it never warns
   milliseconds expiry{0};                 // from arrival until it gives up; 0: unknown
+  // Set: it makes reports slowly, but none expires before it was tried; so long they may take when all cases
+  // wait for theirs. Otherwise a report that takes long may have expired.
+  std::optional<milliseconds> patience;
   std::vector<std::string> capabilities;  // of scenario::capabilities
 };
 

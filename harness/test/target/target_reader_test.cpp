@@ -25,7 +25,7 @@ packages: {unpack: [mta, mta-extra], unless_installed: [netbase]}
 version: [mta, --version]
 host_name: mta.local.test
 domain: local.test
-timers: {delay: 1s, expiry: 4500ms}
+timers: {delay: 1s, expiry: 4500ms, patience: 90s}
 accounts: [{name: Debian-mta, id: 901, home: /var/spool/mta}]
 groups: [{name: drop, id: 902}]
 directories: [{path: /var/spool/mta, owner: Debian-mta, group: drop, mode: "0730"}]
