@@ -59,7 +59,7 @@ class content_check {
         continue;  // what is missing was not stored
       }
       if (goes_to_a_sender(report)) {
-        found_.held("rfc3461/6.2/multipart-report", report.is_dsn(),
+        found_.held("rfc3461/6.2/multipart-report", report.well_typed(),
                     "the sender got a message of the target's own that is no multipart/report with a "
                     "message/delivery-status part",
                     {reported(report)});
