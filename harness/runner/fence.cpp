@@ -9,7 +9,6 @@
 #include "base/quote.hpp"
 #include "grammar/date_time.hpp"
 #include "judge/observation.hpp"
-#include "net/submitter.hpp"
 #include "smtp/message.hpp"
 
 namespace dsnspec::runner {
@@ -115,11 +114,8 @@ std::string fence::too_slow(const sentinel& of) const {
 asio::awaitable<std::string> fence::send_sentinel(const scenario::placement& where, sentinel& of) {
   of.reported = false;
   const trace::time_us begun = recorder_.now();
-  net::submit_options how;
-  how.label = where.label;
-  how.port = mta_.port();
   const net::submission_report sent =
-      co_await net::submit(sentinel_plan(where.hosts.at(judge::fence_host).domain), how, recorder_);
+      co_await mta_.submit(sentinel_plan(where.hosts.at(judge::fence_host).domain), where.label, recorder_);
   if (sent.outcome.how != smtp::submission_outcome::ending::accepted) {
     co_return fmt::format("the target did not take the sentinel: {}",
                           sent.outcome.final ? base::excerpt(sent.outcome.final->raw) : sent.outcome.failure);

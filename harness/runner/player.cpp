@@ -17,7 +17,6 @@
 #include "base/quote.hpp"
 #include "grammar/date_time.hpp"
 #include "judge/observation.hpp"
-#include "net/submitter.hpp"
 #include "net/world.hpp"
 #include "runner/fence.hpp"
 #include "runner/recorder.hpp"
@@ -197,16 +196,8 @@ class player {
 
   asio::awaitable<void> submit(const placed_case& one, std::size_t i) {
     smtp::submission_plan plan = smtp::plan_submission(one.what.submissions[i], one.where, i, date_now());
-    net::submit_options how = submit_options(one);
-    const net::submission_report report = co_await net::submit(std::move(plan), how, recorder_);
+    const net::submission_report report = co_await mta_->submit(std::move(plan), one.where.label, recorder_);
     recorder_.out().submit(one.where.label, {i, report.session, recorder_.now(), report.outcome.failure});
-  }
-
-  [[nodiscard]] net::submit_options submit_options(const placed_case& one) const {
-    net::submit_options how;
-    how.label = one.where.label;
-    how.port = mta_->port();
-    return how;
   }
 
   void read_mailboxes(const placed_case& one) {

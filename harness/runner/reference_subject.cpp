@@ -103,7 +103,14 @@ class referring final : public subject {
   }
 
   void stop() override { mta_->stop(); }
-  [[nodiscard]] std::uint16_t port() const override { return mta_->port(); }
+  asio::awaitable<net::submission_report> submit(smtp::submission_plan plan, std::string label,
+                                                 net::observer& seen) override {
+    net::submit_options how;
+    how.label = std::move(label);
+    how.port = mta_->port();
+    return net::submit(std::move(plan), std::move(how), seen);
+  }
+
   [[nodiscard]] std::string version() const override { return DSNSPEC_VERSION; }
   [[nodiscard]] int exit_fd() const override { return -1; }
   std::string how_it_ended() override { return {}; }

@@ -11,6 +11,7 @@
 
 #include <fmt/core.h>
 
+#include "base/quote.hpp"
 #include "judge/judge.hpp"
 #include "judge/observation.hpp"
 #include "runner/player.hpp"
@@ -67,6 +68,42 @@ std::string missing_capability(const scenario::scenario& what, const target::tar
   return {};
 }
 
+bool has_source_route(const std::string& local_part) {
+  return local_part.starts_with('@');
+}
+
+// What a command that submits mail, without an option for it, can't say of what the scenario submits.
+std::string unsayable(const scenario::scenario& what) {
+  for (const scenario::submission& each : what.submissions) {
+    std::string missing = each.envid                 ? "ENVID"
+                          : each.ret                 ? "RET"
+                          : !each.parameters.empty() ? each.parameters
+                          : each.probe               ? "a transaction without a message"
+                          : each.helo                ? "HELO"
+                          : each.from && has_source_route(each.from->local_part) ? "a source route"
+                                                                                 : "";
+    for (const scenario::submitted_recipient& to : each.recipients) {
+      if (missing.empty()) {
+        missing = to.notify                            ? "NOTIFY"
+                  : to.orcpt                           ? "ORCPT"
+                  : !to.parameters.empty()             ? to.parameters
+                  : has_source_route(to.to.local_part) ? "a source route"
+                                                       : "";
+      }
+    }
+    if (!missing.empty()) {
+      return fmt::format("the command by which mail is submitted can't say {}", base::excerpt(missing, 40));
+    }
+  }
+  return {};
+}
+
+// Why the case can't be played to this target; empty when it can.
+std::string reason_to_skip(const scenario::scenario& what, const target::target_spec& spec) {
+  std::string reason = missing_capability(what, spec);
+  return !reason.empty() || spec.submit.empty() ? reason : unsayable(what);
+}
+
 // The cases of a run: those to be played with their places, and those to be skipped with the reason.
 struct casting {
   std::vector<placed_case> played;
@@ -78,7 +115,7 @@ casting cast(const std::vector<planned_case>& cases, const target::target_spec& 
   casting out;
   std::uint32_t next_address = 0;
   for (const planned_case& plan : cases) {
-    if (std::string missing = missing_capability(plan.what, spec); !missing.empty()) {
+    if (std::string missing = reason_to_skip(plan.what, spec); !missing.empty()) {
       out.skipped.push_back(&plan);
       out.reasons.push_back(std::move(missing));
       continue;
@@ -177,6 +214,7 @@ trace::run_header header_of(const target::target_spec& spec, const std::string& 
   out.target.host_name = spec.host_name;
   out.target.domain = spec.domain;
   out.target.capabilities = spec.capabilities;
+  out.target.by_command = !spec.submit.empty();
   out.target.delay_ms = spec.delay.count();
   out.target.expiry_ms = spec.expiry.count();
   return out;

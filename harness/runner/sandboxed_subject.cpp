@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <thread>
 
+#include "runner/command_submission.hpp"
 #include "runner/subject.hpp"
 #include "target/supervisor.hpp"
 
@@ -47,7 +48,17 @@ class sandboxed final : public subject {
   }
 
   void stop() override { mta_.stop(); }
-  [[nodiscard]] std::uint16_t port() const override { return spec_.port; }
+  asio::awaitable<net::submission_report> submit(smtp::submission_plan plan, std::string label,
+                                                 net::observer& seen) override {
+    if (!spec_.submit.empty()) {
+      return submit_by_command(io_, mta_, std::move(plan), std::move(label), seen);
+    }
+    net::submit_options how;
+    how.label = std::move(label);
+    how.port = spec_.port;
+    return net::submit(std::move(plan), std::move(how), seen);
+  }
+
   [[nodiscard]] std::string version() const override { return mta_.version().value_or(""); }
   [[nodiscard]] int exit_fd() const override { return mta_.exit_fd(); }
   std::string how_it_ended() override {

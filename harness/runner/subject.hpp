@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "net/submitter.hpp"
 #include "net/world.hpp"
 #include "target/instance.hpp"
 #include "target/provision.hpp"
@@ -37,7 +38,10 @@ class subject {
                                    const net::world& world) = 0;
   virtual void stop() = 0;
 
-  [[nodiscard]] virtual std::uint16_t port() const = 0;
+  // Offers it the mail of the case `label`. Never throws for what it does; told to `seen` as it happens,
+  // which must outlive the coroutine.
+  virtual boost::asio::awaitable<net::submission_report> submit(smtp::submission_plan plan, std::string label,
+                                                                net::observer& seen) = 0;
   [[nodiscard]] virtual std::string version() const = 0;
   // Readable when it died; -1: it can't die alone.
   [[nodiscard]] virtual int exit_fd() const = 0;

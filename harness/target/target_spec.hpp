@@ -83,7 +83,10 @@ struct target_spec {
   words start;                 // stays in the foreground
   std::uint16_t port = 25;     // on 127.0.0.1; ready when it greets with 220
   milliseconds ready_within{10'000};
-  words stop;  // empty: SIGTERM
+  // Given: it has no SMTP server, mail is submitted by this command, with the message on standard input.
+  // ${from} is the reverse-path; the word ${to} stands for as many words as there are recipients.
+  words submit;
+  words stop;   // empty: SIGTERM
   words flush;  // has it try one message of its queue now; ${id}
 
   words queue;

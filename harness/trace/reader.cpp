@@ -68,6 +68,9 @@ run_header header_of(const json& line) {
   out.target.capabilities = texts(target, "capabilities");
   out.target.delay_ms = target.at("delay_ms").get<std::int64_t>();
   out.target.expiry_ms = target.at("expiry_ms").get<std::int64_t>();
+  if (target.contains("by_command")) {
+    out.target.by_command = target.at("by_command").get<bool>();
+  }
   if (target.contains("defects")) {
     out.target.defects = texts(target, "defects");
   }

@@ -61,6 +61,9 @@ void writer::run(const run_header& header) {
                  {"capabilities", texts(target.capabilities)},
                  {"delay_ms", target.delay_ms},
                  {"expiry_ms", target.expiry_ms}}}};
+  if (target.by_command) {
+    line["target"]["by_command"] = true;
+  }
   if (!target.defects.empty()) {
     line["target"]["defects"] = texts(target.defects);
   }

@@ -48,7 +48,10 @@ class scripted_subject : public subject {
     return {};
   }
   void stop() override {}
-  [[nodiscard]] std::uint16_t port() const override { return 0; }
+  asio::awaitable<net::submission_report> submit(smtp::submission_plan, std::string,
+                                                 net::observer&) override {
+    co_return net::submission_report{};
+  }
   [[nodiscard]] std::string version() const override { return {}; }
   [[nodiscard]] int exit_fd() const override { return -1; }
   std::string how_it_ended() override { return {}; }

@@ -176,6 +176,20 @@ TEST(read_target, ChecksCommandsAndPlaceholders) {
   EXPECT_THAT(with("mailbox: {path: /m, format: mmdf}"), ElementsAre(HasSubstr("10:29: ")));
 }
 
+TEST(read_target, ReadsTheCommandThatSubmits) {
+  std::string text(least);
+  text += "submit: [sendmail, -f, \"<${from}>\", \"${to}\"]\n";
+  const auto spec = read_target("mta", text, "target.yaml", templates);
+  ASSERT_TRUE(spec) << spec.error().front().text();
+  EXPECT_THAT(spec->submit, ElementsAre("sendmail", "-f", "<${from}>", "${to}"));
+  EXPECT_THAT(with("submit: [sendmail, \"${to}\"]"),
+              ElementsAre(HasSubstr("10:9: the command that submits")));
+  EXPECT_THAT(with("submit: [sendmail, \"${from}\", \"x${to}\"]"),
+              testing::Contains(HasSubstr("10:9: nothing stands for \"${to}\"")));
+  EXPECT_THAT(with("ready: {port: 25}\nsubmit: [sendmail, \"${from}\", \"${to}\"]"),
+              ElementsAre(HasSubstr("11:9: what has a command to submit mail does not greet")));
+}
+
 TEST(read_target, ChecksCapabilities) {
   EXPECT_THAT(replaced("capabilities", "capabilities: [relay, teleport]"), ElementsAre(HasSubstr("9:23: ")));
   EXPECT_THAT(replaced("capabilities", "capabilities: [relay, relay]"),

@@ -42,6 +42,7 @@ class round_trip : public ::testing::Test {
     header.clock_us = clock_;
     header.target = {"postfix", "3.7", "3.7-1", "mta.test",        "local.test",
                      {"relay"}, 1000,  4000,    {"envid-dropped"}, {"one-report-each"}};
+    header.target.by_command = true;
     out_.run(header);
     std::uint32_t next = 0;
     const auto where = scenario::place((*cases)[0], 0, "local.test", next);
@@ -90,6 +91,7 @@ TEST_F(round_trip, KeepsEverything) {
   EXPECT_EQ(run->header.target.host_name, "mta.test");
   EXPECT_EQ(run->header.target.capabilities, std::vector<std::string>{"relay"});
   EXPECT_EQ(run->header.target.defects, std::vector<std::string>{"envid-dropped"});
+  EXPECT_TRUE(run->header.target.by_command);
   EXPECT_EQ(run->header.target.variations, std::vector<std::string>{"one-report-each"});
   EXPECT_TRUE(run->target_died());
   ASSERT_EQ(run->cases.size(), 2U);
