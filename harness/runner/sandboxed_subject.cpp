@@ -53,6 +53,10 @@ class sandboxed final : public subject {
     if (!spec_.submit.empty()) {
       return submit_by_command(io_, mta_, std::move(plan), std::move(label), seen);
     }
+    if (spec_.login) {
+      plan.starttls = spec_.login->starttls;
+      plan.auth = smtp::auth_plain(spec_.login->user, spec_.login->password);
+    }
     net::submit_options how;
     how.label = std::move(label);
     how.port = spec_.port;
