@@ -80,7 +80,11 @@ struct hop_transaction {
 struct received_report {
   const hop_transaction* how = nullptr;
   std::unique_ptr<dsn::report> parsed;
-  [[nodiscard]] bool is_dsn() const { return parsed->is_report; }
+  // It has a delivery status where a DSN has it, so that all it says can be judged; also when its outermost
+  // type is another than multipart/report, which is accused by itself.
+  [[nodiscard]] bool is_dsn() const { return parsed->delivery_status != nullptr; }
+  // And it is a multipart/report.
+  [[nodiscard]] bool well_typed() const { return parsed->is_report; }
   [[nodiscard]] bool truncated() const { return how->said->omitted != 0; }
 };
 

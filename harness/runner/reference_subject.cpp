@@ -119,7 +119,7 @@ class referring final : public subject {
   // Its queue lives in our thread: a message leaves it in the same moment in which its report comes in.
   [[nodiscard]] bool lists_all() const override { return true; }
   // It never hangs, so that only the machine can be slow.
-  [[nodiscard]] std::chrono::seconds patience() const override { return std::chrono::seconds(120); }
+  [[nodiscard]] std::chrono::milliseconds patience() const override { return std::chrono::seconds(120); }
   // It tries each message at least once, and looks up names without the network.
   [[nodiscard]] bool may_starve() const override { return false; }
 

@@ -59,7 +59,7 @@ class subject {
   [[nodiscard]] virtual bool lists_all() const = 0;
   // How long a case may take beyond the time after which it gives up, before its silence counts as unproved;
   // the same for the sentinel's report.
-  [[nodiscard]] virtual std::chrono::seconds patience() const = 0;
+  [[nodiscard]] virtual std::chrono::milliseconds patience() const = 0;
   // On a busy machine its reports can expire before it has tried to send them.
   [[nodiscard]] virtual bool may_starve() const = 0;
   // mbox format; nothing when it can't be read.

@@ -59,6 +59,7 @@ class reading {
   void file(yaml_map& map, const yaml_node& at, const target_spec& so_far, provided_file& into);
   void aliases(yaml_map& top, alias_style& into);
   void running(yaml_map& top, target_spec& out);
+  void login(yaml_map& top, target_spec& out);
   void submission(yaml_map& top, words& into);
   void watching(yaml_map& top, target_spec& out);
   void capabilities(yaml_map& top, std::vector<std::string>& into);
@@ -211,10 +212,26 @@ void reading::running(yaml_map& top, target_spec& out) {
   command(top, "flush", out.flush, yaml_map::required);
   command(top, "version", out.version, yaml_map::optional);
   submission(top, out.submit);
+  login(top, out);
   if (const yaml_node* node = top.get("ready")) {
     yaml_map map(in_, *node, "ready");
     map.read("port", out.port, 1, 65535);
     map.read("within", out.ready_within, longest);
+  }
+}
+
+void reading::login(yaml_map& top, target_spec& out) {
+  const yaml_node* node = top.get("login");
+  if (node == nullptr) {
+    return;
+  }
+  yaml_map map(in_, *node, "login");
+  target::login& how = out.login.emplace();
+  map.read("user", how.user, yaml_map::required);
+  map.read("password", how.password, yaml_map::required);
+  map.read("starttls", how.starttls);
+  if (!out.submit.empty()) {
+    in_.fail(*node, "a command that submits mail doesn't log in");
   }
 }
 
@@ -293,6 +310,9 @@ target_spec reading::target(const yaml_node& root) {
     yaml_map map(in_, *node, "timers");
     map.read("delay", out.delay, longest);
     map.read("expiry", out.expiry, longest);
+    if (milliseconds patience{0}; map.read("patience", patience, longest)) {
+      out.patience = patience;
+    }
   }
   each(top, "accounts", "account", [&](yaml_map& map, const yaml_node&) {
     auto& next = out.accounts.emplace_back();

@@ -186,6 +186,9 @@ class Targets(Scratch):
     def test_exim(self):
         self.smoke("exim")
 
+    def test_opensmtpd(self):
+        self.smoke("opensmtpd")
+
     def test_sendmail(self):
         self.smoke("sendmail")
 

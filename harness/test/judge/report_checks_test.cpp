@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 constexpr const char* sender = "MAIL FROM:<sender@origin.c001.test>";
 constexpr const char* carol = "RCPT TO:<carol@next.c001.test>";
@@ -98,6 +99,21 @@ TEST(ReportChecks, EnvelopeId) {
             only("FAIL rfc3461/6.3/original-envelope-id-decoded"));
   EXPECT_EQ(after([](auto& r) { r.envelope_id = "other"; }),
             only("FAIL rfc3461/6.3/original-envelope-id-value"));
+}
+
+// Another outermost type is one fault; what the delivery status says is judged all the same.
+TEST(ReportChecks, DeliveryStatusInAnotherMultipart) {
+  const auto mixed = [](auto& r) {
+    r.edits = {{"multipart/report; report-type=delivery-status", "multipart/mixed"}};
+  };
+  EXPECT_THAT(after(mixed),
+              UnorderedElementsAre("FAIL rfc3461/6.2/multipart-report", "FAIL rfc3464/2/multipart-report"));
+  EXPECT_THAT(after([&](auto& r) {
+                mixed(r);
+                r.envelope_id = "";
+              }),
+              UnorderedElementsAre("FAIL rfc3461/6.2/multipart-report", "FAIL rfc3464/2/multipart-report",
+                                   "FAIL rfc3461/6.3/original-envelope-id-present"));
 }
 
 TEST(ReportChecks, ReportingMta) {
