@@ -43,7 +43,7 @@ def start(variant):
        stdout=subprocess.DEVNULL)
     own("/var/spool/mqueue", "root", None, 0o700)
     own("/run/sendmail/mta", "root")
-    own("/var/lib/sendmail", "root")
+    own("/var/lib/sendmail/host_status", "root")
     if variant == "cet":
         sh("rm -f /etc/localtime; ln -s /usr/share/zoneinfo/Europe/Berlin /etc/localtime")
     out = subprocess.run("/usr/libexec/sendmail/sendmail -bt -d0.1 < /dev/null | head -1", shell=True, capture_output=True, text=True)
