@@ -5,7 +5,7 @@ import argparse, importlib, os, socket, sys, threading, time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import namespace, world  # noqa: E402
 
-MTAS = ("postfix", "exim", "sendmail", "courier")
+MTAS = ("postfix", "exim", "sendmail", "courier", "opensmtpd")
 
 
 def syslog(path):
