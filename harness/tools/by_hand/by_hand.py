@@ -5,7 +5,7 @@ import argparse, importlib, os, socket, sys, threading, time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import namespace, world  # noqa: E402
 
-MTAS = ("postfix", "exim", "sendmail", "courier", "opensmtpd", "nullmailer", "dma")
+MTAS = ("postfix", "exim", "sendmail", "courier", "opensmtpd", "nullmailer", "dma", "chasquid")
 
 
 def syslog(path):
@@ -45,6 +45,7 @@ def main():
         namespace.enter([os.path.abspath(__file__), *sys.argv[1:]])
     namespace.build(mta.PACKAGES, os.path.abspath(a.trees), world.MTA)
     w = world.World()
+    w.login = getattr(mta, "LOGIN", None)
     threading.Thread(target=syslog, args=("/var/log/syslog",), daemon=True).start()
     mta.start(a.variant)
     if getattr(mta, "LISTENS", True):
