@@ -5,7 +5,7 @@ import argparse, importlib, os, socket, sys, threading, time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import namespace, world  # noqa: E402
 
-MTAS = ("postfix", "exim", "sendmail", "courier", "opensmtpd", "nullmailer", "dma", "chasquid")
+MTAS = ("postfix", "exim", "sendmail", "courier", "opensmtpd", "nullmailer", "dma", "chasquid", "haraka")
 
 
 def syslog(path):
@@ -17,7 +17,7 @@ def syslog(path):
             f.write(s.recv(65536) + b"\n")
 
 
-def ready(seconds=15):
+def ready(logs, seconds=15):
     end = time.time() + seconds
     while time.time() < end:
         try:
@@ -27,6 +27,8 @@ def ready(seconds=15):
         except OSError:
             pass
         time.sleep(0.05)
+    for path in logs:
+        print(open(path, errors="replace").read() if os.path.exists(path) else path + " is missing")
     sys.exit("no greeting")
 
 
@@ -49,7 +51,7 @@ def main():
     threading.Thread(target=syslog, args=("/var/log/syslog",), daemon=True).start()
     mta.start(a.variant)
     if getattr(mta, "LISTENS", True):
-        ready()
+        ready(mta.LOGS)
     for name, case in mta.CASES.items():
         if not a.cases or name in a.cases:
             print(f"\n=== {name}: {case.__doc__}", flush=True)
