@@ -85,7 +85,7 @@ def small_letters(w):
 
 def orcpt(w):
     """ORCPT of other types and forms (RFC 3461 4.2, 5.1 b)"""
-    Talk(w, "o10").send(b"", b"<x@dsn.example> ORCPT=x400;/S=bob/C=de/", b"<x@dsn.example> ORCPT=rfc822;bob", b"<x@dsn.example> ORCPT=utf-8;bob@dsn.example")
+    Talk(w, "o10").send(b"", b"<x@dsn.example> ORCPT=x400;/S+3Dbob/C+3Dde/", b"<x@dsn.example> ORCPT=rfc822;bob", b"<x@dsn.example> ORCPT=utf-8;bob@dsn.example")
     for i, o in enumerate((b"rfc822;Bob@Ivory.EXAMPLE", b"RFC822;bob@ivory.example", b"rfc822;bob+40ivory.example", b"rfc822;bob+2Bx@ivory.example")):
         t = Talk(w, f"o11{i}").send(b"", b"<bob-o11%d@dsn.example> NOTIFY=FAILURE ORCPT=%s" % (i, o))
         t.hop(b"bob-o11%d" % i, 5)

@@ -3,7 +3,7 @@ import os, shutil, subprocess, sys, glob
 
 FLAGS = ["-n", "-m", "-p", "-f", "-u", "--kill-child", "--mount-proc"]
 USERS = [("smmta", 904), ("smmsp", 905), ("courier", 908), ("Debian-exim", 903), ("postfix", 901), ("opensmtpd", 906),
-         ("opensmtpq", 907), ("alice", 1101), ("bob", 1102)]
+         ("opensmtpq", 907), ("dovecot", 909), ("dovenull", 910), ("vmail", 911), ("alice", 1101), ("bob", 1102)]
 
 
 def enter(arguments):

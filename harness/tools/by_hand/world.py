@@ -52,7 +52,7 @@ def status_part(message):
 class World:
     def __init__(self):
         self.sessions, self.lock, self.replies, self.asleep = [], threading.Lock(), {}, set()
-        self.login = None  # (user, password): submit at port 587, over TLS
+        self.login = None  # (user, password): submit at port 587, over TLS if it is offered
         for kind, serve in ((socket.SOCK_DGRAM, self._dns_udp), (socket.SOCK_STREAM, self._dns_tcp)):
             s = socket.socket(socket.AF_INET, kind)
             s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -189,11 +189,12 @@ class World:
         reply()
         do(b"EHLO " + ehlo.encode(), True)
         if self.login:
-            do(b"STARTTLS", True)
-            s = ssl._create_unverified_context().wrap_socket(s)
-            f = s.makefile("rb")
-            do(b"EHLO " + ehlo.encode(), True)
+            if do(b"STARTTLS", True)[:3] == b"220":
+                s = ssl._create_unverified_context().wrap_socket(s)
+                f = s.makefile("rb")
+                do(b"EHLO " + ehlo.encode(), True)
             do(b"AUTH PLAIN " + base64.b64encode(b"\0" + self.login[0].encode() + b"\0" + self.login[1].encode()), True)
+            do(b"EHLO " + ehlo.encode(), True)
         taken = do(mail)[:1] == b"2"
         taken = [do(r)[:1] == b"2" for r in rcpts] if taken else []
         if any(taken):
