@@ -23,6 +23,12 @@ constexpr void (*all_checks[])(const case_view&, findings&) = {
     check_enhanced_codes,   check_expectations,
 };
 
+// Those that look at nothing but the target's replies to the submitter. A command that takes mail gives none.
+bool is_of_replies(void (*check)(const case_view&, findings&)) {
+  return check == check_submission || check == check_acceptance || check == check_smtp_commands ||
+         check == check_smtputf8_server;
+}
+
 verdict worst_of(const std::vector<judgement>& all) {
   verdict worst = verdict::pass;
   for (const judgement& one : all) {
@@ -80,7 +86,9 @@ std::vector<judgement> played(const trace::case_record& record, const trace::rec
   const case_view view{seen, fates, reports, unread};
   findings found(law);
   for (const auto check : all_checks) {
-    check(view, found);
+    if (!run.header.target.by_command || !is_of_replies(check)) {
+      check(view, found);
+    }
   }
   std::vector<judgement> out = found.result();
   if (!record.fence) {
@@ -108,7 +116,12 @@ bool does_not_announce(const trace::case_record& record, std::string_view keywor
 }
 
 // Why no case of a scenario has shown what it is there to show.
-judgement not_shown(std::string_view requirement, const trace::case_record& record) {
+judgement not_shown(std::string_view requirement, const trace::case_record& record,
+                    const trace::recorded_run& run, const spec::law_book& law) {
+  const spec::requirement* row = law.find(requirement);
+  if (run.header.target.by_command && row != nullptr && row->role == spec::role::submission) {
+    return skipped(requirement, "the target has no SMTP server: mail is submitted by a command");
+  }
   if (requirement.starts_with("rfc2034/") && does_not_announce(record, "ENHANCEDSTATUSCODES")) {
     return skipped(requirement,
                    "the target does not announce ENHANCEDSTATUSCODES, so RFC 2034 does not bind it");
@@ -135,7 +148,7 @@ void add_not_shown(judged_run& out, const trace::recorded_run& run, const spec::
       });
       if (!shown) {
         judged_case& which = out.cases[members.front()];
-        add(which.judgements, not_shown(requirement, run.cases[members.front()]));
+        add(which.judgements, not_shown(requirement, run.cases[members.front()], run, law));
         which.verdict = worst_of(which.judgements);
       }
     }

@@ -80,7 +80,11 @@ struct hop_transaction {
 struct received_report {
   const hop_transaction* how = nullptr;
   std::unique_ptr<dsn::report> parsed;
-  [[nodiscard]] bool is_dsn() const { return parsed->is_report; }
+  // It has a delivery status where a DSN has it, so that all it says can be judged; also when its outermost
+  // type is another than multipart/report, which is accused by itself.
+  [[nodiscard]] bool is_dsn() const { return parsed->delivery_status != nullptr; }
+  // And it is a multipart/report.
+  [[nodiscard]] bool well_typed() const { return parsed->is_report; }
   [[nodiscard]] bool truncated() const { return how->said->omitted != 0; }
 };
 
@@ -101,6 +105,10 @@ class observation {
 
   // The silence after the case is proved: what did not come will not come.
   [[nodiscard]] bool silence_proved() const { return record_.fence && record_.fence->proved; }
+
+  // The target announces DSN, here or, as far as is known, at all. RFC 3461 says nothing to one that doesn't,
+  // nor RFC 3464 of notifications in a form of their own: RFC 5321 binds them.
+  [[nodiscard]] bool announces_dsn() const;
 
   // Whether what is sent to this address comes to a host of ours: it has one, which listens, and DNS leads
   // there.

@@ -103,7 +103,14 @@ class referring final : public subject {
   }
 
   void stop() override { mta_->stop(); }
-  [[nodiscard]] std::uint16_t port() const override { return mta_->port(); }
+  asio::awaitable<net::submission_report> submit(smtp::submission_plan plan, std::string label,
+                                                 net::observer& seen) override {
+    net::submit_options how;
+    how.label = std::move(label);
+    how.port = mta_->port();
+    return net::submit(std::move(plan), std::move(how), seen);
+  }
+
   [[nodiscard]] std::string version() const override { return DSNSPEC_VERSION; }
   [[nodiscard]] int exit_fd() const override { return -1; }
   std::string how_it_ended() override { return {}; }
@@ -112,7 +119,7 @@ class referring final : public subject {
   // Its queue lives in our thread: a message leaves it in the same moment in which its report comes in.
   [[nodiscard]] bool lists_all() const override { return true; }
   // It never hangs, so that only the machine can be slow.
-  [[nodiscard]] std::chrono::seconds patience() const override { return std::chrono::seconds(120); }
+  [[nodiscard]] std::chrono::milliseconds patience() const override { return std::chrono::seconds(120); }
   // It tries each message at least once, and looks up names without the network.
   [[nodiscard]] bool may_starve() const override { return false; }
 

@@ -11,6 +11,7 @@
 
 #include <fmt/core.h>
 
+#include "base/quote.hpp"
 #include "judge/judge.hpp"
 #include "judge/observation.hpp"
 #include "runner/player.hpp"
@@ -57,6 +58,12 @@ scenario::host fence() {
   return out;
 }
 
+// What the labels of a run begin with, where mail of an earlier one may still be under way.
+std::string prefix_now() {
+  const auto now = static_cast<std::uint64_t>(std::time(nullptr));
+  return fmt::format("r{:x}c", now & 0xFFFFFFFU);
+}
+
 // What the target can't do of what the scenario needs; empty when it can do it all.
 std::string missing_capability(const scenario::scenario& what, const target::target_spec& spec) {
   for (const std::string& need : what.needs) {
@@ -67,6 +74,42 @@ std::string missing_capability(const scenario::scenario& what, const target::tar
   return {};
 }
 
+bool has_source_route(const std::string& local_part) {
+  return local_part.starts_with('@');
+}
+
+// What a command that submits mail, without an option for it, can't say of what the scenario submits.
+std::string unsayable(const scenario::scenario& what) {
+  for (const scenario::submission& each : what.submissions) {
+    std::string missing = each.envid                 ? "ENVID"
+                          : each.ret                 ? "RET"
+                          : !each.parameters.empty() ? each.parameters
+                          : each.probe               ? "a transaction without a message"
+                          : each.helo                ? "HELO"
+                          : each.from && has_source_route(each.from->local_part) ? "a source route"
+                                                                                 : "";
+    for (const scenario::submitted_recipient& to : each.recipients) {
+      if (missing.empty()) {
+        missing = to.notify                            ? "NOTIFY"
+                  : to.orcpt                           ? "ORCPT"
+                  : !to.parameters.empty()             ? to.parameters
+                  : has_source_route(to.to.local_part) ? "a source route"
+                                                       : "";
+      }
+    }
+    if (!missing.empty()) {
+      return fmt::format("the command by which mail is submitted can't say {}", base::excerpt(missing, 40));
+    }
+  }
+  return {};
+}
+
+// Why the case can't be played to this target; empty when it can.
+std::string reason_to_skip(const scenario::scenario& what, const target::target_spec& spec) {
+  std::string reason = missing_capability(what, spec);
+  return !reason.empty() || spec.submit.empty() ? reason : unsayable(what);
+}
+
 // The cases of a run: those to be played with their places, and those to be skipped with the reason.
 struct casting {
   std::vector<placed_case> played;
@@ -74,21 +117,38 @@ struct casting {
   std::vector<std::string> reasons;
 };
 
-casting cast(const std::vector<planned_case>& cases, const target::target_spec& spec) {
+// `unfit`: why a case that the target could do can't be played; empty when it can.
+casting cast(const std::vector<planned_case>& cases, const target::target_spec& spec,
+             const std::string& prefix = "c",
+             const std::function<std::string(const scenario::scenario&)>& unfit = {}) {
   casting out;
   std::uint32_t next_address = 0;
   for (const planned_case& plan : cases) {
-    if (std::string missing = missing_capability(plan.what, spec); !missing.empty()) {
+    std::string missing = reason_to_skip(plan.what, spec);
+    if (missing.empty() && unfit) {
+      missing = unfit(plan.what);
+    }
+    if (!missing.empty()) {
       out.skipped.push_back(&plan);
       out.reasons.push_back(std::move(missing));
       continue;
     }
     placed_case placed{&plan, plan.what, {}};
     placed.what.hosts[judge::fence_host] = fence();
-    placed.where = scenario::place(placed.what, out.played.size(), spec.domain, next_address);
+    placed.where = scenario::place(placed.what, out.played.size(), spec.domain, next_address, prefix);
     out.played.push_back(std::move(placed));
   }
   return out;
+}
+
+// They all have the route's address, and the one name.
+void behind_route(std::vector<placed_case>& cases, const net::route& where) {
+  for (placed_case& one : cases) {
+    for (auto& [key, placed] : one.where.hosts) {
+      placed.exchanger = net::route_name;
+      placed.address = where.address;
+    }
+  }
 }
 
 // Takes the trace from the pipe: to the file first, then to whoever follows.
@@ -177,6 +237,7 @@ trace::run_header header_of(const target::target_spec& spec, const std::string& 
   out.target.host_name = spec.host_name;
   out.target.domain = spec.domain;
   out.target.capabilities = spec.capabilities;
+  out.target.by_command = !spec.submit.empty();
   out.target.delay_ms = spec.delay.count();
   out.target.expiry_ms = spec.expiry.count();
   return out;
@@ -254,6 +315,39 @@ base::result<run_result> run(const target::target_spec& spec, const spec::law_bo
                     cases.played.size()));
   return follow(how, law, told, [&](const auto& line) {
     return target::run_in_sandbox(sandbox, [&what, &line] { return static_cast<int>(play_all(what, line)); });
+  });
+}
+
+base::result<run_result> run_attached(const attachment& at, const spec::law_book& law, options how,
+                                      const callbacks& told) {
+  auto said = ask_for_introduction(at);
+  if (!said) {
+    return std::unexpected(said.error());
+  }
+  const target::target_spec spec = spec_of(at, *said);
+  const std::string prefix = prefix_now();
+  casting cases =
+      cast(how.cases, spec, prefix, [&at](const scenario::scenario& what) { return why_not(what, at); });
+  if (at.route) {
+    behind_route(cases.played, *at.route);
+  }
+  attached_to server{at, std::move(*said), {}, {}};
+  server.trial.hosts[judge::fence_host] = fence();
+  std::uint32_t last_address = 0x3FFF00;
+  server.trial_place = scenario::place(server.trial, 0, spec.domain, last_address, prefix + "trial");
+  server.trial_place.label.clear();
+  trace::run_header header = header_of(spec, server.said.greeting, spec.title, law);
+  header.target.options = at.options;
+  const play what{spec,     cases.played, cases.skipped, cases.reasons, std::move(header),
+                  how.jobs, std::nullopt, &server};
+  if (told.stage) {
+    told.stage(fmt::format("attached to {}: {}; {} cases, {} left out", spec.title,
+                           base::excerpt(server.said.greeting), cases.played.size(), cases.skipped.size()));
+  }
+  return follow(how, law, told, [&](const auto& line) {
+    target::sandbox_outcome out;
+    out.exit_code = static_cast<int>(play_all(what, line));
+    return base::result<target::sandbox_outcome>(out);
   });
 }
 

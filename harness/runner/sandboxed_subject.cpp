@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <thread>
 
+#include "runner/command_submission.hpp"
 #include "runner/subject.hpp"
 #include "target/supervisor.hpp"
 
@@ -47,7 +48,21 @@ class sandboxed final : public subject {
   }
 
   void stop() override { mta_.stop(); }
-  [[nodiscard]] std::uint16_t port() const override { return spec_.port; }
+  asio::awaitable<net::submission_report> submit(smtp::submission_plan plan, std::string label,
+                                                 net::observer& seen) override {
+    if (!spec_.submit.empty()) {
+      return submit_by_command(io_, mta_, std::move(plan), std::move(label), seen);
+    }
+    if (spec_.login) {
+      plan.starttls = spec_.login->starttls;
+      plan.auth = smtp::auth_plain(spec_.login->user, spec_.login->password);
+    }
+    net::submit_options how;
+    how.label = std::move(label);
+    how.port = spec_.port;
+    return net::submit(std::move(plan), std::move(how), seen);
+  }
+
   [[nodiscard]] std::string version() const override { return mta_.version().value_or(""); }
   [[nodiscard]] int exit_fd() const override { return mta_.exit_fd(); }
   std::string how_it_ended() override {
@@ -57,8 +72,10 @@ class sandboxed final : public subject {
   [[nodiscard]] std::string log_tail() const override { return mta_.log_tail(); }
   [[nodiscard]] std::chrono::milliseconds pause() const override { return std::chrono::milliseconds(60); }
   [[nodiscard]] bool lists_all() const override { return false; }
-  [[nodiscard]] std::chrono::seconds patience() const override { return std::chrono::seconds(15); }
-  [[nodiscard]] bool may_starve() const override { return true; }
+  [[nodiscard]] std::chrono::milliseconds patience() const override {
+    return spec_.patience.value_or(std::chrono::seconds(15));
+  }
+  [[nodiscard]] bool may_starve() const override { return !spec_.patience; }
 
   asio::awaitable<base::result<std::vector<target::queue_entry>>> queue() override {
     auto listing = mta_.list_queue();

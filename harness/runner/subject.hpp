@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "net/submitter.hpp"
 #include "net/world.hpp"
+#include "runner/attachment.hpp"
 #include "target/instance.hpp"
 #include "target/provision.hpp"
 #include "target/queue_listing.hpp"
@@ -37,7 +39,10 @@ class subject {
                                    const net::world& world) = 0;
   virtual void stop() = 0;
 
-  [[nodiscard]] virtual std::uint16_t port() const = 0;
+  // Offers it the mail of the case `label`. Never throws for what it does; told to `seen` as it happens,
+  // which must outlive the coroutine.
+  virtual boost::asio::awaitable<net::submission_report> submit(smtp::submission_plan plan, std::string label,
+                                                                net::observer& seen) = 0;
   [[nodiscard]] virtual std::string version() const = 0;
   // Readable when it died; -1: it can't die alone.
   [[nodiscard]] virtual int exit_fd() const = 0;
@@ -54,7 +59,7 @@ class subject {
   [[nodiscard]] virtual bool lists_all() const = 0;
   // How long a case may take beyond the time after which it gives up, before its silence counts as unproved;
   // the same for the sentinel's report.
-  [[nodiscard]] virtual std::chrono::seconds patience() const = 0;
+  [[nodiscard]] virtual std::chrono::milliseconds patience() const = 0;
   // On a busy machine its reports can expire before it has tried to send them.
   [[nodiscard]] virtual bool may_starve() const = 0;
   // mbox format; nothing when it can't be read.
@@ -63,6 +68,8 @@ class subject {
 
 // `spec` and `io` must outlive it.
 std::unique_ptr<subject> sandboxed_subject(boost::asio::io_context& io, const target::target_spec& spec);
+// Starts and stops nothing, and lists no queue. `at` must outlive it.
+std::unique_ptr<subject> attached_subject(const attachment& at, const introduction& said);
 std::unique_ptr<subject> reference_subject(boost::asio::io_context& io, const target::target_spec& spec,
                                            const reference::conduct& as);
 

@@ -1,16 +1,45 @@
 #include "smtp/client_session.hpp"
 
+#include <cstdint>
 #include <utility>
 
 #include "base/quote.hpp"
 
 namespace dsnspec::smtp {
 
+namespace {
+
+// RFC 4648 section 4.
+std::string base64(std::string_view octets) {
+  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t i = 0; i < octets.size(); i += 3) {
+    std::uint32_t bits = 0;
+    for (std::size_t k = i; k < i + 3; ++k) {
+      bits = bits << 8U | (k < octets.size() ? static_cast<unsigned char>(octets[k]) : 0U);
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      out += i + k <= octets.size() ? digits[bits >> (18U - 6U * k) & 63U] : '=';
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string auth_plain(std::string_view user, std::string_view password) {
+  std::string message(1, '\0');
+  message += user;
+  message += '\0';
+  message += password;
+  return "AUTH PLAIN " + base64(message);
+}
+
 std::string client_session::receive(std::string_view octets) {
   std::string out;
   while (!octets.empty() && !finished()) {
-    if (!out.empty()) {
-      // We said something and the answer was there before: it answers something else.
+    if (!out.empty() || starting_tls()) {
+      // We said something, or will, and the answer was there before: it answers something else.
       fail("unexpected octets after a reply: " + base::excerpt(octets, 80));
       break;
     }
@@ -75,6 +104,10 @@ std::string client_session::on_reply(const reply& got) {
       return got.accepted() ? hello() : refused_service(got, "greeting");
     case state::ehlo:
       return on_ehlo(got);
+    case state::starttls:
+      return on_starttls(got);
+    case state::auth:
+      return on_auth(got);
     case state::helo:
       return got.accepted() ? send(state::mail, plan_.mail) : refused_service(got, "HELO");
     case state::mail:
@@ -91,6 +124,7 @@ std::string client_session::on_reply(const reply& got) {
     case state::rset:
       return quit(outcome_.accepted.empty() ? submission_outcome::ending::refused
                                             : submission_outcome::ending::probed);
+    case state::handshake:
     case state::quit:
     case state::over:
       break;
@@ -99,7 +133,10 @@ std::string client_session::on_reply(const reply& got) {
 }
 
 std::string client_session::hello() {
-  return plan_.helo ? send(state::helo, "HELO " + plan_.hello) : send(state::ehlo, "EHLO " + plan_.hello);
+  // A login needs EHLO, and so does TLS; HELO is said after them then.
+  const bool prepared = (secure_ || !plan_.starttls) && (known_ || plan_.auth.empty());
+  return plan_.helo && prepared ? send(state::helo, "HELO " + plan_.hello)
+                                : send(state::ehlo, "EHLO " + plan_.hello);
 }
 
 std::string client_session::on_ehlo(const reply& got) {
@@ -108,7 +145,32 @@ std::string client_session::on_ehlo(const reply& got) {
   }
   outcome_.extended = true;
   outcome_.keywords.assign(got.lines.begin() + 1, got.lines.end());
-  return send(state::mail, plan_.mail);
+  if (plan_.starttls && !secure_) {
+    return send(state::starttls, "STARTTLS");
+  }
+  return plan_.auth.empty() || known_ ? send(state::mail, plan_.mail) : send(state::auth, plan_.auth);
+}
+
+std::string client_session::on_starttls(const reply& got) {
+  if (!got.accepted()) {
+    return refused_service(got, "STARTTLS");
+  }
+  state_ = state::handshake;
+  return {};
+}
+
+// RFC 3207 section 4.2: what was said in clear is forgotten.
+std::string client_session::tls_started() {
+  secure_ = true;
+  return hello();
+}
+
+std::string client_session::on_auth(const reply& got) {
+  if (!got.accepted()) {
+    return refused_service(got, "AUTH");
+  }
+  known_ = true;
+  return hello();
 }
 
 std::string client_session::on_recipient(const reply& got) {

@@ -15,6 +15,8 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
+// What doesn't greet is thought to run when it still does after this time.
+constexpr milliseconds settling{100};
 constexpr const char* spoken = "/var/log/standard-output";  // of the mail system's main process
 
 base::result<std::string> output_of(const words& argv) {
@@ -52,12 +54,17 @@ base::result<void> instance::start() {
     return std::unexpected(child.error());
   }
   main_.emplace(std::move(*child));
-  const auto until = clock::now() + spec_.ready_within;
   std::string missing = "no greeting";
   const auto explained = [&](const std::string& what) {
     return base::fail(
         fmt::format("{} {}; its log ends with: {}", spec_.name, what, base::quote(log_tail(2000))));
   };
+  if (!spec_.submit.empty()) {
+    const auto status = main_->wait(settling);
+    return status ? explained(fmt::format("ended when it was started ({})", status->text()))
+                  : base::result<void>{};
+  }
+  const auto until = clock::now() + spec_.ready_within;
   while (clock::now() < until) {
     const auto left = std::chrono::ceil<milliseconds>(until - clock::now());
     const auto line = greeting(spec_.port, left);
@@ -88,6 +95,25 @@ void instance::stop() {
 
 std::optional<exit_status> instance::ended() {
   return main_ ? main_->ended() : std::nullopt;
+}
+
+base::result<child_process> instance::begin_submit(const std::string& from,
+                                                   const std::vector<std::string>& to,
+                                                   std::string message) const {
+  words command;
+  for (const std::string& word : spec_.submit) {
+    if (word == "${to}") {
+      command.insert(command.end(), to.begin(), to.end());
+      continue;
+    }
+    auto filled = fill_in(word, {{"from", from}});
+    if (!filled) {
+      return std::unexpected(filled.error());
+    }
+    command.push_back(std::move(*filled));
+  }
+  return child_process::start({.argv = std::move(command), .input = std::move(message)},
+                              child_process::output::together);
 }
 
 base::result<child_process> instance::list_queue() const {

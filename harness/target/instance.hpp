@@ -35,7 +35,7 @@ class instance {
   explicit instance(const target_spec& spec) : spec_(spec) {}
 
   base::result<void> prepare(const provisions& wanted);
-  // Errors: it ended at once, or didn't greet in time; with the end of what it said.
+  // Errors: it ended at once, or didn't greet in time (if it is to greet); with the end of what it said.
   base::result<void> start();
   // Asks it to end, waits up to five seconds, then kills it. Nothing to do when it ended by itself.
   void stop();
@@ -44,6 +44,11 @@ class instance {
   [[nodiscard]] int exit_fd() const { return main_ ? main_->exit_fd() : -1; }
   // How it ended; nothing while it runs.
   std::optional<exit_status> ended();
+
+  // Starts the command that submits mail, for a mail system that has one.
+  [[nodiscard]] base::result<child_process> begin_submit(const std::string& from,
+                                                         const std::vector<std::string>& to,
+                                                         std::string message) const;
 
   [[nodiscard]] base::result<child_process> list_queue() const;
   [[nodiscard]] base::result<std::vector<queue_entry>> read_queue(std::string_view output) const;

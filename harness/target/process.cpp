@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -111,6 +112,27 @@ bool drain(int from, std::string& into, std::size_t limit, std::size_t& omitted)
   return true;
 }
 
+// A file without a name that holds it, to be read from its start. None is needed for no input.
+base::result<descriptor> file_of(const std::string& input) {
+  constexpr std::size_t most = std::size_t{64} << 20U;
+  if (input.size() > most) {
+    return base::fail("too much for standard input");
+  }
+  descriptor file(::memfd_create("input", MFD_CLOEXEC));
+  for (std::size_t at = 0; file.open() && at < input.size();) {
+    const ssize_t count = ::write(file.get(), input.data() + at, input.size() - at);
+    if (count <= 0) {
+      file.reset();
+    } else {
+      at += static_cast<std::size_t>(count);
+    }
+  }
+  if (!file.open() || ::lseek(file.get(), 0, SEEK_SET) != 0) {
+    return system_failure("cannot hold what is for standard input");
+  }
+  return file;
+}
+
 int remaining(clock::time_point until) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - clock::now()).count();
   return static_cast<int>(std::clamp<long long>(left, 0, 1'000'000'000));
@@ -144,7 +166,15 @@ base::result<child_process> child_process::start(const command& what, output whe
   child_process child;
   descriptor output_end, errors_end;
   spawn_plan plan;
-  ::posix_spawn_file_actions_addopen(&plan.actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  const auto input = what.input.empty() ? base::result<descriptor>(descriptor{}) : file_of(what.input);
+  if (!input) {
+    return std::unexpected(input.error());
+  }
+  if (input->open()) {
+    ::posix_spawn_file_actions_adddup2(&plan.actions, input->get(), STDIN_FILENO);
+  } else {
+    ::posix_spawn_file_actions_addopen(&plan.actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  }
   if (where == output::to_file) {
     ::posix_spawn_file_actions_addopen(&plan.actions, STDOUT_FILENO, file.c_str(),
                                        O_WRONLY | O_CREAT | O_APPEND, 0644);
@@ -160,7 +190,8 @@ base::result<child_process> child_process::start(const command& what, output whe
     ::fcntl(child.output_.get(), F_SETFL, O_NONBLOCK);
     ::fcntl(child.errors_.get(), F_SETFL, O_NONBLOCK);
     ::posix_spawn_file_actions_adddup2(&plan.actions, output_end.get(), STDOUT_FILENO);
-    ::posix_spawn_file_actions_adddup2(&plan.actions, errors_end.get(), STDERR_FILENO);
+    ::posix_spawn_file_actions_adddup2(
+        &plan.actions, where == output::together ? output_end.get() : errors_end.get(), STDERR_FILENO);
   }
   ::posix_spawn_file_actions_addclosefrom_np(&plan.actions, STDERR_FILENO + 1);
   ::posix_spawn_file_actions_addchdir_np(&plan.actions, what.directory.c_str());

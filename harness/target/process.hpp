@@ -1,5 +1,5 @@
 // Programs started by us: in a session of their own, with a clean environment unless told otherwise, nothing
-// on standard input and no descriptor of ours but standard output and error.
+// on standard input unless it is given, and no descriptor of ours but standard output and error.
 //
 // Nothing here blocks longer than it says. exit_fd() and output_fd() can be awaited by any event loop.
 #pragma once
@@ -23,6 +23,7 @@ struct command {
   // LC_ALL=C.
   bool keep_environment = false;
   std::string directory = "/";
+  std::string input = {};                     // what it reads from standard input, at most 64 MiB
   std::chrono::milliseconds timeout{10'000};  // run_command: then the whole session is killed
   std::size_t output_limit = 16U << 20U;      // run_command: octets kept of each of the two outputs
 };
@@ -52,8 +53,9 @@ base::result<command_result> run_command(const command& what);
 class child_process {
  public:
   enum class output {
-    pipe,    // standard output can be read from output_fd(); standard error is dropped
-    to_file  // both are appended to a file
+    pipe,      // standard output can be read from output_fd(); standard error is dropped
+    together,  // both can be read from output_fd()
+    to_file    // both are appended to a file
   };
 
   static base::result<child_process> start(const command& what, output where = output::pipe,

@@ -59,6 +59,8 @@ class reading {
   void file(yaml_map& map, const yaml_node& at, const target_spec& so_far, provided_file& into);
   void aliases(yaml_map& top, alias_style& into);
   void running(yaml_map& top, target_spec& out);
+  void login(yaml_map& top, target_spec& out);
+  void submission(yaml_map& top, words& into);
   void watching(yaml_map& top, target_spec& out);
   void capabilities(yaml_map& top, std::vector<std::string>& into);
 
@@ -209,10 +211,48 @@ void reading::running(yaml_map& top, target_spec& out) {
   command(top, "stop", out.stop, yaml_map::optional);
   command(top, "flush", out.flush, yaml_map::required);
   command(top, "version", out.version, yaml_map::optional);
+  submission(top, out.submit);
+  login(top, out);
   if (const yaml_node* node = top.get("ready")) {
     yaml_map map(in_, *node, "ready");
     map.read("port", out.port, 1, 65535);
     map.read("within", out.ready_within, longest);
+  }
+}
+
+void reading::login(yaml_map& top, target_spec& out) {
+  const yaml_node* node = top.get("login");
+  if (node == nullptr) {
+    return;
+  }
+  yaml_map map(in_, *node, "login");
+  target::login& how = out.login.emplace();
+  map.read("user", how.user, yaml_map::required);
+  map.read("password", how.password, yaml_map::required);
+  map.read("starttls", how.starttls);
+  if (!out.submit.empty()) {
+    in_.fail(*node, "a command that submits mail doesn't log in");
+  }
+}
+
+void reading::submission(yaml_map& top, words& into) {
+  command(top, "submit", into, yaml_map::optional);
+  if (into.empty()) {
+    return;
+  }
+  const yaml_node* node = top.get("submit");
+  std::string others;
+  for (const std::string& word : into) {
+    if (word != "${to}") {
+      others += word + "\n";
+    }
+  }
+  filled(*node, others, {"from"});
+  if (std::count(into.begin(), into.end(), "${to}") != 1 || others.find("${from}") == std::string::npos) {
+    in_.fail(*node, "the command that submits mail names ${from}, and ${to} as one word of its own");
+  }
+  if (top.has("ready")) {
+    in_.fail(*node, "what has a command to submit mail does not greet: \"ready\" means nothing");
   }
 }
 
@@ -270,6 +310,9 @@ target_spec reading::target(const yaml_node& root) {
     yaml_map map(in_, *node, "timers");
     map.read("delay", out.delay, longest);
     map.read("expiry", out.expiry, longest);
+    if (milliseconds patience{0}; map.read("patience", patience, longest)) {
+      out.patience = patience;
+    }
   }
   each(top, "accounts", "account", [&](yaml_map& map, const yaml_node&) {
     auto& next = out.accounts.emplace_back();

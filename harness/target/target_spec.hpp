@@ -59,6 +59,13 @@ enum class queue_format {
 };
 enum class mailbox_format { mbox, maildir };
 
+// How a submitter is let in, where that needs more than the address it comes from.
+struct login {
+  std::string user;
+  std::string password;
+  bool starttls = false;  // and only under TLS
+};
+
 struct target_spec {
   std::string name;   // of its folder
   std::string title;  // for people
@@ -83,7 +90,11 @@ struct target_spec {
   words start;                 // stays in the foreground
   std::uint16_t port = 25;     // on 127.0.0.1; ready when it greets with 220
   milliseconds ready_within{10'000};
-  words stop;  // empty: SIGTERM
+  // Given: it has no SMTP server, mail is submitted by this command, with the message on standard input.
+  // ${from} is the reverse-path; the word ${to} stands for as many words as there are recipients.
+  words submit;
+  std::optional<target::login> login;
+  words stop;   // empty: SIGTERM
   words flush;  // has it try one message of its queue now; ${id}
 
   words queue;
@@ -91,8 +102,11 @@ struct target_spec {
   mailbox_format mailbox_output = mailbox_format::mbox;
   std::string mailbox;  // path; ${name}
 
-  milliseconds delay{0};                  // from arrival to a delay warning; 0: it never warns
-  milliseconds expiry{0};                 // from arrival until it gives up; 0: unknown
+  milliseconds delay{0};   // from arrival to a delay warning; 0: it never warns
+  milliseconds expiry{0};  // from arrival until it gives up; 0: unknown
+  // Set: it makes reports slowly, but none expires before it was tried; so long they may take when all cases
+  // wait for theirs. Otherwise a report that takes long may have expired.
+  std::optional<milliseconds> patience;
   std::vector<std::string> capabilities;  // of scenario::capabilities
 };
 

@@ -68,11 +68,17 @@ run_header header_of(const json& line) {
   out.target.capabilities = texts(target, "capabilities");
   out.target.delay_ms = target.at("delay_ms").get<std::int64_t>();
   out.target.expiry_ms = target.at("expiry_ms").get<std::int64_t>();
+  if (target.contains("by_command")) {
+    out.target.by_command = target.at("by_command").get<bool>();
+  }
   if (target.contains("defects")) {
     out.target.defects = texts(target, "defects");
   }
   if (target.contains("variations")) {
     out.target.variations = texts(target, "variations");
+  }
+  if (target.contains("options")) {
+    out.target.options = texts(target, "options");
   }
   return out;
 }

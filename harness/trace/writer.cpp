@@ -61,11 +61,17 @@ void writer::run(const run_header& header) {
                  {"capabilities", texts(target.capabilities)},
                  {"delay_ms", target.delay_ms},
                  {"expiry_ms", target.expiry_ms}}}};
+  if (target.by_command) {
+    line["target"]["by_command"] = true;
+  }
   if (!target.defects.empty()) {
     line["target"]["defects"] = texts(target.defects);
   }
   if (!target.variations.empty()) {
     line["target"]["variations"] = texts(target.variations);
+  }
+  if (!target.options.empty()) {
+    line["target"]["options"] = texts(target.options);
   }
   if (header.clock_us) {
     line["clock_us"] = *header.clock_us;

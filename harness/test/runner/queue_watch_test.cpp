@@ -48,7 +48,10 @@ class scripted_subject : public subject {
     return {};
   }
   void stop() override {}
-  [[nodiscard]] std::uint16_t port() const override { return 0; }
+  asio::awaitable<net::submission_report> submit(smtp::submission_plan, std::string,
+                                                 net::observer&) override {
+    co_return net::submission_report{};
+  }
   [[nodiscard]] std::string version() const override { return {}; }
   [[nodiscard]] int exit_fd() const override { return -1; }
   std::string how_it_ended() override { return {}; }
@@ -63,7 +66,7 @@ class scripted_subject : public subject {
   asio::awaitable<void> flush(std::string) override { co_return; }
   [[nodiscard]] std::chrono::milliseconds pause() const override { return std::chrono::milliseconds(0); }
   [[nodiscard]] bool lists_all() const override { return false; }
-  [[nodiscard]] std::chrono::seconds patience() const override { return std::chrono::seconds(1); }
+  [[nodiscard]] std::chrono::milliseconds patience() const override { return std::chrono::seconds(1); }
   [[nodiscard]] bool may_starve() const override { return false; }
   [[nodiscard]] std::optional<target::mailbox_content> mailbox(const std::string&) const override {
     return std::nullopt;

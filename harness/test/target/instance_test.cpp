@@ -116,6 +116,24 @@ TEST_P(instances, DeathIsNoticed) {
   EXPECT_EQ(result.text, "1 killed by signal 9 (Killed)");
 }
 
+TEST_P(instances, TakeMailByCommand) {
+  auto spec = fake_spec();
+  spec.start = {"sleep", "60"};  // it never greets
+  spec.submit = {"sh", "-c", "echo \"$@\"; cat; exit 3", "sh", "<${from}>", "${to}", "end"};
+  const auto result = with_instance(spec, [](instance& mta, std::ostream& out) {
+    auto child = mta.begin_submit("s@x ${y}", {"a b@y", "${from}"}, "mail\n");
+    const auto status = child->wait(milliseconds{10'000});
+    char said[100];
+    const ssize_t count = ::read(child->output_fd(), said, sizeof said);
+    out << std::string(said, static_cast<std::size_t>(std::max<ssize_t>(count, 0))) << status->code;
+    return 0;
+  });
+  EXPECT_EQ(result.text, "<s@x ${y}> a b@y ${from} end\nmail\n3");
+  spec.start = {"false"};
+  EXPECT_THAT(with_instance(spec, [](auto&, auto&) { return 0; }).text,
+              HasSubstr("fake ended when it was started (exit code 1)"));
+}
+
 TEST_P(instances, SayWhyTheyDidNotStart) {
   auto spec = fake_spec("554 go away", "0");
   spec.ready_within = milliseconds{600};

@@ -107,6 +107,23 @@ TEST(process, HasACleanEnvironmentAndNoInput) {
   EXPECT_THAT(kept->output, HasSubstr("DSNSPEC_TEST_VARIABLE=leaked\n"));
 }
 
+TEST(process, ReadsWhatItIsGiven) {
+  auto what = shell("cat; cat");
+  what.input = std::string("a\0b\n", 4) + std::string(300'000, 'x');
+  const auto done = run_command(what);
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->output, what.input);
+}
+
+TEST(process, SaysErrorsAndOutputTogether) {
+  auto child = child_process::start(shell("echo one; echo two >&2"), child_process::output::together);
+  ASSERT_TRUE(child);
+  ASSERT_TRUE(child->wait(std::chrono::seconds{10}));
+  char said[100];
+  const ssize_t count = ::read(child->output_fd(), said, sizeof said);
+  EXPECT_EQ(std::string(said, static_cast<std::size_t>(std::max<ssize_t>(count, 0))), "one\ntwo\n");
+}
+
 TEST(process, FindsProgramsInThePathOfItsEnvironment) {
   const auto folder = std::filesystem::temp_directory_path() / ("dsnspec-path-" + std::to_string(::getpid()));
   std::filesystem::create_directory(folder);

@@ -25,7 +25,7 @@ packages: {unpack: [mta, mta-extra], unless_installed: [netbase]}
 version: [mta, --version]
 host_name: mta.local.test
 domain: local.test
-timers: {delay: 1s, expiry: 4500ms}
+timers: {delay: 1s, expiry: 4500ms, patience: 90s}
 accounts: [{name: Debian-mta, id: 901, home: /var/spool/mta}]
 groups: [{name: drop, id: 902}]
 directories: [{path: /var/spool/mta, owner: Debian-mta, group: drop, mode: "0730"}]
@@ -37,6 +37,7 @@ files:
 prepare: [[newaliases], [mta, check]]
 start: [mta, -f]
 ready: {port: 2525, within: 5s}
+login: {user: me, password: secret, starttls: true}
 stop: [mta, stop]
 flush: [mta, flush]
 queue: {command: [mailq, -j], format: lines}
@@ -102,6 +103,11 @@ TEST(read_target, ReadsEveryKey) {
   EXPECT_THAT(spec->prepare, ElementsAre(ElementsAre("newaliases"), ElementsAre("mta", "check")));
   EXPECT_EQ(spec->port, 2525);
   EXPECT_EQ(spec->ready_within, milliseconds{5000});
+  EXPECT_EQ(spec->patience, milliseconds{90'000});
+  ASSERT_TRUE(spec->login);
+  EXPECT_EQ(spec->login->user, "me");
+  EXPECT_EQ(spec->login->password, "secret");
+  EXPECT_TRUE(spec->login->starttls);
   EXPECT_EQ(spec->queue_output, queue_format::lines);
   EXPECT_EQ(spec->mailbox, "/home/${name}/Maildir");
   EXPECT_EQ(spec->mailbox_output, mailbox_format::maildir);
@@ -117,6 +123,8 @@ TEST(read_target, HasDefaults) {
   EXPECT_EQ(spec->queue_output, queue_format::postfix_json);
   EXPECT_FALSE(spec->syslog);
   EXPECT_EQ(spec->delay, milliseconds{0});
+  EXPECT_FALSE(spec->patience);
+  EXPECT_FALSE(spec->login);
   EXPECT_TRUE(spec->aliases.file.empty());
 }
 
@@ -176,6 +184,20 @@ TEST(read_target, ChecksCommandsAndPlaceholders) {
   EXPECT_THAT(with("mailbox: {path: /m, format: mmdf}"), ElementsAre(HasSubstr("10:29: ")));
 }
 
+TEST(read_target, ReadsTheCommandThatSubmits) {
+  std::string text(least);
+  text += "submit: [sendmail, -f, \"<${from}>\", \"${to}\"]\n";
+  const auto spec = read_target("mta", text, "target.yaml", templates);
+  ASSERT_TRUE(spec) << spec.error().front().text();
+  EXPECT_THAT(spec->submit, ElementsAre("sendmail", "-f", "<${from}>", "${to}"));
+  EXPECT_THAT(with("submit: [sendmail, \"${to}\"]"),
+              ElementsAre(HasSubstr("10:9: the command that submits")));
+  EXPECT_THAT(with("submit: [sendmail, \"${from}\", \"x${to}\"]"),
+              testing::Contains(HasSubstr("10:9: nothing stands for \"${to}\"")));
+  EXPECT_THAT(with("ready: {port: 25}\nsubmit: [sendmail, \"${from}\", \"${to}\"]"),
+              ElementsAre(HasSubstr("11:9: what has a command to submit mail does not greet")));
+}
+
 TEST(read_target, ChecksCapabilities) {
   EXPECT_THAT(replaced("capabilities", "capabilities: [relay, teleport]"), ElementsAre(HasSubstr("9:23: ")));
   EXPECT_THAT(replaced("capabilities", "capabilities: [relay, relay]"),
@@ -199,7 +221,7 @@ TEST(read_target, AgreesWithThePublishedSchema) {
   };
   const auto& top = schema.at("properties");
   EXPECT_EQ(in.asked().at("target"), keys(schema));
-  for (const char* name : {"packages", "timers", "aliases", "ready", "queue", "mailbox"}) {
+  for (const char* name : {"packages", "timers", "aliases", "ready", "login", "queue", "mailbox"}) {
     // Maps of the target are named as their key is.
     const auto found = in.asked().find(name);
     ASSERT_NE(found, in.asked().end()) << name;

@@ -97,7 +97,7 @@ def mailing_list(w):
 def made_up_reply(w):
     """the domain does not exist; the connection is lost (RFC 3464 2.3.5, 2.3.6)"""
     Talk(w, "s7").send(b"", b"<bob@no-such-domain.example> NOTIFY=FAILURE").report()
-    t = Talk(w, "s8").send(b"", b"<hangup-s8@dsn.example> NOTIFY=FAILURE")
+    t = Talk(w, "s8").send(b"", b"<hangup-s8@seven.example> NOTIFY=FAILURE")
     t.report(15)
 
 
