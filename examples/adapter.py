@@ -26,7 +26,9 @@ def start(request):
     os.mkdir(os.path.join(folder, "mail"))
     for path in (folder, os.path.join(folder, "mail")):
         shutil.chown(path, "Debian-exim")
-    server = subprocess.Popen(exim + ["-bdf", "-q1s"], stdin=subprocess.DEVNULL, stdout=sys.stderr, start_new_session=True)
+    with open(os.path.join(folder, "errors"), "w") as errors:
+        server = subprocess.Popen(exim + ["-bdf", "-q1s"], stdin=subprocess.DEVNULL, stdout=errors, stderr=errors,
+                                  start_new_session=True)
     for _ in range(500):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0 and probe.recv(3) == b"220":
@@ -54,7 +56,7 @@ def queue(_):
     listing = subprocess.run(exim + ["-bp"], capture_output=True, text=True, check=True).stdout
     messages = []
     for line in listing.splitlines():
-        if head := re.match(r" *\d+[smhdw] +\S+ +(\S+) <(.*)>( \*\*\* frozen.*)?$", line):
+        if head := re.match(r" *\d+[smhdw] +(?:\S+ +)?([\w-]+) <(.*)>( \*\*\* frozen.*)?$", line):
             messages.append({"id": head[1], "sender": head[2], "recipients": []})
             frozen = head[3]
         elif line.strip() and not line.strip().startswith("D "):
@@ -65,7 +67,8 @@ def queue(_):
 
 def flush(request):
     if re.fullmatch(r"[\w-]+", request["message"]) and not request["message"].startswith("-"):
-        subprocess.Popen(exim + ["-M", request["message"]], stdin=subprocess.DEVNULL, stdout=sys.stderr).wait(5)
+        subprocess.Popen(exim + ["-M", request["message"]], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                         stderr=subprocess.DEVNULL).wait(5)
     return {}
 
 def mailbox(request):

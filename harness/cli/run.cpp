@@ -207,7 +207,7 @@ exit_code run(const run_options& options, const data_dir& data) {
   runner::options how;
   how.cases = std::move(chosen);
   // A server of somebody's own may also have other work.
-  how.jobs = ready->attached ? 8 : how.jobs;
+  how.jobs = ready->attached || !options.adapter.empty() ? 8 : how.jobs;
   how.jobs = options.jobs == 0 ? how.jobs : options.jobs;
   how.trace = *folder / "trace.ndjson";
   how.cache.folder = options.cache;
