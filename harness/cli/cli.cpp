@@ -10,6 +10,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/generate.hpp"
 #include "cli/lint.hpp"
+#include "cli/matrix.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/parse.hpp"
@@ -60,6 +61,7 @@ exit_code run_verb(int argc, const char* const* argv, const char* source_dir) {
   add_run(app, data, result);
   add_judge(app, data, result);
   add_report(app, data, result);
+  add_matrix(app, data, result);
   add_baseline(app, data, result);
   add_list(app, data, result);
   add_selftest(app, data, result);

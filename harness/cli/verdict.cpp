@@ -52,6 +52,8 @@ std::string rendered(const judge::judged_run& run, const spec::law_book& law, co
       return report::junit(run, law, {how.level, how.inconclusive_is_error});
     case format::html:
       return report::html(run, law);
+    case format::nothing:
+      return {};
     case format::console:
       break;
   }

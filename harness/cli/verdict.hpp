@@ -17,7 +17,7 @@
 
 namespace dsnspec::cli {
 
-enum class format { console, json, junit, html };
+enum class format { console, json, junit, html, nothing };
 
 struct presentation {
   cli::format format = format::console;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "base/ascii.hpp"
@@ -12,7 +13,9 @@
 #include "grammar/date_time.hpp"
 #include "grammar/field.hpp"
 #include "grammar/language_tag.hpp"
+#include "grammar/mailbox.hpp"
 #include "grammar/smtp_diagnostic.hpp"
+#include "grammar/unitext.hpp"
 #include "grammar/utf8.hpp"
 
 namespace dsnspec::dsn {
@@ -181,6 +184,7 @@ class source_checker {
       typed(of + "original_recipient", *one.original_recipient);
     }
     typed(of + "final_recipient", one.final_recipient);
+    utf8_address(one.final_recipient, of + "final_recipient.value");
     status(one, of);
     if (one.remote_mta) {
       typed(of + "remote_mta", *one.remote_mta);
@@ -203,6 +207,26 @@ class source_checker {
       end_of_attempts(one, of + "will_retry_until");
     }
     extensions(of, one.extension_fields);
+  }
+
+  // RFC 6533 3: an address of type utf-8 means a mailbox, as it stands or encoded; without an
+  // internationalized report it is in the form for seven bits. Original-Recipient may hold what somebody else
+  // wrote.
+  void utf8_address(const typed_text& address, const std::string& where) {
+    if (!base::iequals(address.type, "utf-8")) {
+      return;
+    }
+    if (!source_.global && !grammar::check_utf8_addr_xtext(address.value)) {
+      refuse(where, "an address of type utf-8 is not in the form for seven bits", address.value);
+      return;
+    }
+    const bool encoded = grammar::check_utf8_addr_unitext(address.value).has_value();
+    grammar::deviations none;
+    const std::string meant = encoded ? grammar::decode_unitext(address.value, none) : address.value;
+    if (!grammar::parse_mailbox(meant, grammar::charset::utf8) &&
+        !grammar::parse_mailbox(address.value, grammar::charset::utf8)) {
+      refuse(where, "an address of type utf-8 is no mailbox", address.value);
+    }
   }
 
   // RFC 3464 2.3.9: attempts are expected to go on until then, so nothing the report tells of was later.
@@ -276,11 +300,15 @@ class source_checker {
     if (!source_.global || !one.diagnostic_code) {
       refuse(of + "localized_diagnostics", "only in a global report, and next to a diagnostic_code");
     }
+    std::set<std::string> languages;
     for (std::size_t i = 0; i < one.localized_diagnostics.size(); ++i) {
       const std::string where = fmt::format("{}localized_diagnostics[{}]", of, i);
       typed(where, one.localized_diagnostics[i]);
       if (!grammar::check_language_tag(one.localized_diagnostics[i].type)) {
         refuse(where + ".type", "it is no language tag", one.localized_diagnostics[i].type);
+      }
+      if (!languages.insert(base::lowered(one.localized_diagnostics[i].type)).second) {
+        refuse(where + ".type", "its language comes twice", one.localized_diagnostics[i].type);
       }
     }
   }

@@ -39,11 +39,6 @@ tallies count(const judged_run& run) {
   return out;
 }
 
-bool is_grave(spec::impact value) {
-  return value == spec::impact::lost_report || value == spec::impact::false_report ||
-         value == spec::impact::security || value == spec::impact::privacy;
-}
-
 using rows = std::vector<const spec::requirement*>;
 
 // The row that is judged: what restates another is kept or broken with it.
@@ -75,7 +70,7 @@ void set_grade(certificate_line& line, const rows& of, const tallies& counted) {
     line.seen += sum.seen() ? 1 : 0;
     if (sum.failed && row->binding()) {
       must.push_back(row);
-      if (is_grave(row->impact)) {
+      if (spec::is_grave(row->impact)) {
         grave.push_back(row);
       }
     } else if (sum.failed || sum.warned) {

@@ -59,10 +59,7 @@ class content_check {
         continue;  // what is missing was not stored
       }
       if (goes_to_a_sender(report)) {
-        found_.held("rfc3461/6.2/multipart-report", report.well_typed(),
-                    "the sender got a message of the target's own that is no multipart/report with a "
-                    "message/delivery-status part",
-                    {reported(report)});
+        form(report);
         top_level(report);
       }
       if (report.is_dsn() && of != nullptr && case_.reports.to_sender(report)) {
@@ -81,6 +78,20 @@ class content_check {
                  seen_.submissions().begin(), seen_.submissions().end(),
                  [&to](const submission& of) { return same_address(to.path.mailbox, of.sender); });
            });
+  }
+
+  // Who announces DSN must use the format; of others RFC 5321 3.6.3 wants it if possible.
+  void form(const received_report& report) {
+    const bool right = report.well_typed();
+    const std::string_view rule =
+        seen_.announces_dsn() || right ? "rfc3461/6.2/multipart-report" : "rfc5321/3.6.3/standard-format";
+    found_.held(rule, right,
+                "the sender got a message of the target's own that is no multipart/report with a "
+                "message/delivery-status part",
+                {reported(report)});
+    if (right) {
+      found_.kept("rfc5321/3.6.3/standard-format");
+    }
   }
 
   // What has a delivery status but for its top-level type would be a DSN.

@@ -25,6 +25,11 @@ class envelope_check {
         reverse_path(hop);
         parameters(hop);
       }
+      if (report != nullptr && !report->is_dsn() && notifies(hop)) {
+        // RFC 5321 3.6.3 and 4.4, in whatever form.
+        reverse_path(hop);
+        recipient(*report);
+      }
       if (report != nullptr && report->is_dsn()) {
         recipient(*report);
         fresh_envelope_id(*report);
@@ -37,6 +42,15 @@ class envelope_check {
     found_.held("rfc3461/6.1/null-reverse-path", hop.said->from.is_null(),
                 fmt::format("a report was sent from <{}>", base::excerpt(hop.said->from.mailbox, 100)),
                 {said(*hop.in, hop.said->mail)});
+  }
+
+  // A notification of a target that announces no DSN, to somebody who sent mail.
+  [[nodiscard]] bool notifies(const hop_transaction& hop) const {
+    const auto& to = hop.said->recipients;
+    return !seen_.announces_dsn() && std::any_of(to.begin(), to.end(), [this](const auto& one) {
+      return std::any_of(seen_.submissions().begin(), seen_.submissions().end(),
+                         [&one](const submission& of) { return same_address(one.path.mailbox, of.sender); });
+    });
   }
 
   // Those to whom a report may go: the senders, and the owners of lists, who are the senders of what lists

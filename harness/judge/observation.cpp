@@ -255,6 +255,13 @@ std::vector<std::string> observation::servers_of(const std::string& host) const 
   return out;
 }
 
+bool observation::announces_dsn() const {
+  const auto& known = run_.header.target.capabilities;
+  return std::find(known.begin(), known.end(), "dsn") != known.end() ||
+         std::any_of(submissions_.begin(), submissions_.end(),
+                     [](const submission& of) { return of.said->announced("DSN"); });
+}
+
 std::string observation::host_of(std::string_view address) const {
   const smtp::forward_path path{std::string(address)};
   const std::string domain = grammar::with_a_labels(path.domain());

@@ -106,6 +106,10 @@ class observation {
   // The silence after the case is proved: what did not come will not come.
   [[nodiscard]] bool silence_proved() const { return record_.fence && record_.fence->proved; }
 
+  // The target announces DSN, here or, as far as is known, at all. RFC 3461 says nothing to one that doesn't,
+  // nor RFC 3464 of notifications in a form of their own: RFC 5321 binds them.
+  [[nodiscard]] bool announces_dsn() const;
+
   // Whether what is sent to this address comes to a host of ours: it has one, which listens, and DNS leads
   // there.
   [[nodiscard]] bool receives_mail(std::string_view address) const;

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
+#include "report/markdown.hpp"
 #include "report/text.hpp"
 
 namespace dsnspec::report {
@@ -30,25 +31,8 @@ constexpr std::string_view opening =
     "reason stands with it. What is left is *open*. Checks look at every trace, the linter at every report;\n"
     "scenarios are named where they are there to show the requirement.\n";
 
-// Text for a cell of a table.
-std::string cell(std::string_view text) {
-  std::string out;
-  for (const char c : printable(text)) {
-    if (c == '<') {
-      out += "&lt;";
-      continue;
-    }
-    if (c == '|' || c == '*' || c == '_' || c == '`' || c == '[' || c == '\\') {
-      out += '\\';
-    }
-    out += c;
-  }
-  return out;
-}
-
-// "RFC 3461" of "rfc3461/5.2.2/slug".
 std::string rfc_of(const spec::requirement& row) {
-  return "RFC " + printable(std::string_view(row.id).substr(3, row.id.find('/') - 3));
+  return "RFC " + printable(row.rfc());
 }
 
 struct tally {
@@ -123,15 +107,15 @@ std::vector<std::string> who(const watchers& by) {
 }
 
 std::string watched_by(const spec::requirement& row, const coverage& watched) {
-  auto names = cell(fmt::format("{}", fmt::join(who(watched.of(row.id)), "; ")));
+  auto names = markdown::text(fmt::format("{}", fmt::join(who(watched.of(row.id)), "; ")));
   if (!row.restates.empty()) {
-    names = "as " + cell(row.restates) + (names.empty() ? "" : "; ") + names;
+    names = "as " + markdown::text(row.restates) + (names.empty() ? "" : "; ") + names;
   }
   switch (watched.status(row)) {
     case watch::watched:
       return names;
     case watch::not_watchable:
-      return "not watchable: " + cell(row.not_watchable);
+      return "not watchable: " + markdown::text(row.not_watchable);
     case watch::open:
       break;
   }
@@ -201,8 +185,8 @@ std::string coverage_markdown(const std::vector<const spec::requirement*>& rows,
       out += fmt::format(
           "\n## {}\n\n| requirement | level | role | impact | watched by |\n|---|---|---|---|---|\n", rfc);
     }
-    out += fmt::format("| {} | {} | {} | {} | {} |\n", cell(row->id), name(row->level), name(row->role),
-                       name(row->impact), watched_by(*row, watched));
+    out += fmt::format("| {} | {} | {} | {} | {} |\n", markdown::text(row->id), name(row->level),
+                       name(row->role), name(row->impact), watched_by(*row, watched));
   }
   return out;
 }

@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -108,18 +109,23 @@ class session {
   net::submission_report out_;
 };
 
-// False when it still ran after the time it has.
-asio::awaitable<bool> end_of(asio::io_context& io, int exit_fd) {
+// How it ended; nothing when it still ran after the time it has.
+asio::awaitable<std::optional<target::exit_status>> end_of(asio::io_context& io,
+                                                           target::child_process& child) {
   // Shared with the timer, which may have expired in the moment in which this ends.
-  const auto exit = std::make_shared<asio::posix::stream_descriptor>(io, ::dup(exit_fd));
+  const auto exit = std::make_shared<asio::posix::stream_descriptor>(io, ::dup(child.exit_fd()));
   asio::steady_timer limit(io, most);
   limit.async_wait([exit](boost::system::error_code cancelled) {
     if (!cancelled) {
       exit->cancel();
     }
   });
-  const auto [failed] = co_await exit->async_wait(asio::posix::stream_descriptor::wait_read, quietly);
-  co_return !failed;
+  // It may be said to be readable too early.
+  for (bool late = false; !late && !child.ended();) {
+    const auto [failed] = co_await exit->async_wait(asio::posix::stream_descriptor::wait_read, quietly);
+    late = static_cast<bool>(failed);
+  }
+  co_return child.ended();
 }
 
 // What it has said so far; what it left running may hold the pipe open.
@@ -144,12 +150,9 @@ asio::awaitable<net::submission_report> submit_by_command(asio::io_context& io, 
   if (!child) {
     co_return one.failed(child.error().text());
   }
-  if (!co_await end_of(io, child->exit_fd())) {
-    co_return one.failed("the command that submits mail did not end");
-  }
-  const auto status = child->ended();
+  const auto status = co_await end_of(io, *child);
   co_return status ? one.ended(*status, said_by(child->output_fd()))
-                   : one.failed("the command that submits mail can't be watched");
+                   : one.failed("the command that submits mail did not end");
 }
 
 }  // namespace dsnspec::runner

@@ -50,7 +50,8 @@ std::string_view name_in(const Table& table, Value value) {
 }
 
 template <class Value, std::size_t n>
-std::optional<Value> value_in(const std::array<std::pair<Value, std::string_view>, n>& table, std::string_view text) {
+std::optional<Value> value_in(const std::array<std::pair<Value, std::string_view>, n>& table,
+                              std::string_view text) {
   for (const auto& [key, known] : table) {
     if (known == text) {
       return key;
@@ -61,16 +62,31 @@ std::optional<Value> value_in(const std::array<std::pair<Value, std::string_view
 
 }  // namespace
 
-std::string requirement::citation() const {
-  // The id starts with "rfcNNNN/".
-  return fmt::format("RFC {} section {}", id.substr(3, id.find('/') - 3), section);
+std::string_view requirement::rfc() const {
+  return std::string_view(id).substr(3, id.find('/') - 3);
 }
 
-std::string_view name(level value) { return name_in(levels, value); }
-std::string_view name(impact value) { return name_in(impacts, value); }
-std::string_view name(role value) { return name_in(roles, value); }
-std::optional<level> level_named(std::string_view text) { return value_in(levels, text); }
-std::optional<impact> impact_named(std::string_view text) { return value_in(impacts, text); }
-std::optional<role> role_named(std::string_view text) { return value_in(roles, text); }
+std::string requirement::citation() const {
+  return fmt::format("RFC {} section {}", rfc(), section);
+}
+
+std::string_view name(level value) {
+  return name_in(levels, value);
+}
+std::string_view name(impact value) {
+  return name_in(impacts, value);
+}
+std::string_view name(role value) {
+  return name_in(roles, value);
+}
+std::optional<level> level_named(std::string_view text) {
+  return value_in(levels, text);
+}
+std::optional<impact> impact_named(std::string_view text) {
+  return value_in(impacts, text);
+}
+std::optional<role> role_named(std::string_view text) {
+  return value_in(roles, text);
+}
 
 }  // namespace dsnspec::spec

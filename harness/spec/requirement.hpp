@@ -11,7 +11,16 @@ namespace dsnspec::spec {
 enum class level { must, must_not, should, should_not, may, grammar };
 
 // What it costs users when the requirement is broken (design: gravest first, as declared here).
-enum class impact { lost_report, false_report, security, privacy, wrong_content, unreadable, tolerance, form };
+enum class impact {
+  lost_report,
+  false_report,
+  security,
+  privacy,
+  wrong_content,
+  unreadable,
+  tolerance,
+  form
+};
 
 // The part an MTA plays when the requirement binds it; the certificate has one grade for each.
 enum class role {
@@ -21,7 +30,7 @@ enum class role {
   local_delivery,
   alias,
   list,
-  report_format,        // the DSN itself: envelope, container, fields
+  report_format,  // the DSN itself: envelope, container, fields
   smtputf8,
 };
 
@@ -31,12 +40,14 @@ struct requirement {
   spec::level level = level::must;
   spec::role role = role::submission;
   spec::impact impact = impact::form;
-  std::string sentence;  // in our own words
-  std::string observed;  // how one sees it kept or broken
-  std::string stand;     // what we decide where texts are silent or disagree; may be empty
-  std::string restates;  // id of the row that says the same and is judged for both; may be empty
+  std::string sentence;       // in our own words
+  std::string observed;       // how one sees it kept or broken
+  std::string stand;          // what we decide where texts are silent or disagree; may be empty
+  std::string restates;       // id of the row that says the same and is judged for both; may be empty
   std::string not_watchable;  // why nothing seen from outside shows it kept or broken; empty: it can be seen
 
+  // "3461".
+  [[nodiscard]] std::string_view rfc() const;
   // "RFC 3461 section 5.2.2".
   [[nodiscard]] std::string citation() const;
   // MUST, MUST NOT and grammar: broken, it is a FAIL.
@@ -44,6 +55,11 @@ struct requirement {
     return level == spec::level::must || level == spec::level::must_not || level == spec::level::grammar;
   }
 };
+
+// Users are left without a report, are told what isn't so, or are harmed.
+constexpr bool is_grave(impact value) {
+  return value <= impact::privacy;
+}
 
 // The words of the law book files: "MUST NOT", "lost-report", "relay to conforming", ...
 std::string_view name(level value);

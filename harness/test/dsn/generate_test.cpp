@@ -36,6 +36,18 @@ std::string refusal(const report_source& source) {
   return octets ? "" : octets.error().message;
 }
 
+TEST(generate, takes_both_forms_of_an_address_of_type_utf8) {
+  for (const std::string_view address : {"r\u00E9n@next.example", "r\\x{E9}n@next.example"}) {
+    report_source source = small_source();
+    source.global = true;
+    source.recipients[0].final_recipient = {"utf-8", std::string(address)};
+    EXPECT_EQ(refusal(source), "") << address;
+  }
+  report_source seven_bit = small_source();
+  seven_bit.recipients[0].final_recipient = {"utf-8", "a\\x{2B}r\\x{E9}n@next.example"};
+  EXPECT_EQ(refusal(seven_bit), "");
+}
+
 TEST(generate, writes_the_fields_in_order_of_the_grammar) {
   report_source source = small_source();
   source.original_envelope_id = "QQ(314)";
@@ -206,6 +218,12 @@ TEST_P(poison, without_poison_is_written) {
 
 INSTANTIATE_TEST_SUITE_P(members, poison, testing::ValuesIn(texts));
 
+// A global report whose one recipient has this address of type utf-8.
+void make_global(report_source& source, std::string_view address) {
+  source.global = true;
+  first(source).final_recipient = {"utf-8", std::string(address)};
+}
+
 struct mistake {
   std::string_view member;
   std::function<void(report_source&)> make;
@@ -247,6 +265,19 @@ INSTANTIATE_TEST_SUITE_P(
         mistake{"recipients[0].status", [](report_source& s) { first(s).status = {3, 0, 0}; }},
         mistake{"recipients[0].status", [](report_source& s) { first(s).status = {5, 1000, 0}; }},
         mistake{"recipients[0].status", [](report_source& s) { first(s).action = action::delayed; }},
+        mistake{"recipients[0].final_recipient.value",
+                [](report_source& s) { make_global(s, "r\u00E9n@next.example auto-replied"); }},
+        mistake{"recipients[0].final_recipient.value", [](report_source& s) { make_global(s, "r\u00E9n"); }},
+        mistake{"recipients[0].final_recipient.value",
+                [](report_source& s) { make_global(s, "\\x{D83D}@next.example"); }},
+        mistake{"recipients[0].final_recipient.value",
+                [](report_source& s) { first(s).final_recipient = {"UTF-8", "a+b@next.example"}; }},
+        mistake{"recipients[0].localized_diagnostics[1].type",
+                [](report_source& s) {
+                  s.global = true;
+                  first(s).diagnostic_code = diagnostic_text{"smtp", {"550 no"}};
+                  first(s).localized_diagnostics = {{"de", "nein"}, {"DE", "doch"}};
+                }},
         mistake{"recipients[0].will_retry_until",
                 [](report_source& s) { first(s).will_retry_until = "7 Jul 1994 17:15 -0400"; }},
         mistake{"recipients[0].diagnostic_code",

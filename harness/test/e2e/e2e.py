@@ -168,8 +168,8 @@ class Violence(Scratch):
 class Targets(Scratch):
     """Every other mail system with a folder of its own starts, runs, ends, and is as its baseline expects, in a few cases."""
 
-    def smoke(self, name):
-        done = dsnspec("run", name, *FEW, "--out", self.path(name))
+    def smoke(self, name, which=FEW):
+        done = dsnspec("run", name, *which, "--out", self.path(name))
         self.assertEqual(done.returncode, 0, done.stdout[-3000:] + done.stderr[-3000:])
         result = self.result(self.path(name))
         self.assertEqual(result["target"]["name"], name)
@@ -178,6 +178,10 @@ class Targets(Scratch):
 
     def test_courier(self):
         self.smoke("courier")
+
+    def test_dma(self):
+        """It takes mail by a command; few scenarios can be played to it, and all of them are."""
+        self.smoke("dma", [])
 
     def test_exim(self):
         self.smoke("exim")

@@ -97,6 +97,8 @@ class case_builder {
   void after(trace::time_us pause) { now_ += pause; }
   // What the clock on the wall showed when the run began; without it the judge doesn't look at dates.
   void began_at(std::int64_t unix_seconds) { run_.header.clock_us = unix_seconds * 1'000'000; }
+  // Mail is submitted by a command.
+  void by_command() { run_.header.target.by_command = true; }
   void silence_not_proved() { proved_ = false; }
   void made_late() { record_.what.needs.emplace_back("delay"); }  // the scenario is one of delays
   void last_session_was(const std::string& close_reason) {
