@@ -14,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "judge/verdict.hpp"
+#include "runner/attachment.hpp"
 #include "scenario/model.hpp"
 #include "spec/law_book.hpp"
 #include "target/package_cache.hpp"
@@ -65,5 +66,9 @@ base::result<run_result> run(const target::target_spec& spec, const spec::law_bo
 // process, on a free port of the loopback. Errors: no trace file, no free port.
 base::result<run_result> run_reference(const reference::conduct& as, const spec::law_book& law, options how,
                                        const callbacks& told);
+
+// The same with a server that is running already, whatever it is. Errors: no trace file, no server there.
+base::result<run_result> run_attached(const attachment& at, const spec::law_book& law, options how,
+                                      const callbacks& told);
 
 }  // namespace dsnspec::runner

@@ -15,6 +15,7 @@
 #include "base/error.hpp"
 #include "net/submitter.hpp"
 #include "net/world.hpp"
+#include "runner/attachment.hpp"
 #include "target/instance.hpp"
 #include "target/provision.hpp"
 #include "target/queue_listing.hpp"
@@ -67,6 +68,8 @@ class subject {
 
 // `spec` and `io` must outlive it.
 std::unique_ptr<subject> sandboxed_subject(boost::asio::io_context& io, const target::target_spec& spec);
+// Starts and stops nothing, and lists no queue. `at` must outlive it.
+std::unique_ptr<subject> attached_subject(const attachment& at, const introduction& said);
 std::unique_ptr<subject> reference_subject(boost::asio::io_context& io, const target::target_spec& spec,
                                            const reference::conduct& as);
 

@@ -221,6 +221,7 @@ namespace dsnspec::reference {
   X(reply_251_in_utf8_misunderstood) \
   X(reply_class_contradicts) \
   X(reply_code_malformed) \
+  X(reply_code_too_long) \
   X(reply_lines_limited) \
   X(reply_octets_raw) \
   X(report_asks_for_success) \
@@ -253,6 +254,7 @@ namespace dsnspec::reference {
   X(returned_header_incomplete) \
   X(returned_message_encoded) \
   X(same_envid_dropped) \
+  X(silent_recipients_named) \
   X(single_alias_loses_notify) \
   X(single_alias_loses_orcpt) \
   X(single_alias_reported) \

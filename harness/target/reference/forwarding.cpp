@@ -7,6 +7,7 @@
 
 #include "base/ascii.hpp"
 #include "grammar/a_label.hpp"
+#include "grammar/address_parts.hpp"
 #include "grammar/unitext.hpp"
 #include "grammar/utf8.hpp"
 #include "grammar/xtext.hpp"
@@ -17,7 +18,7 @@ namespace dsnspec::reference {
 namespace {
 
 bool needs_smtputf8(std::string_view address) {
-  return !base::is_ascii(local_part_of(address));  // a domain has its A-labels to travel by
+  return !base::is_ascii(grammar::local_part_of(address));  // a domain has its A-labels to travel by
 }
 
 attempt cannot(std::string status, std::string reason) {
@@ -41,15 +42,15 @@ std::string in_latin1(std::string_view address) {
 }
 
 std::string for_peer(std::string_view address, bool smtputf8, const conduct& as) {
-  const std::string_view domain = domain_of(address);
+  const std::string_view domain = grammar::domain_of(address);
   if (smtputf8 || domain.empty()) {
     return std::string(address);
   }
   if (as.broken(defect::utf8_local_part_as_a_label)) {
-    return fmt::format("{}@{}", grammar::with_a_labels(local_part_of(address)),
+    return fmt::format("{}@{}", grammar::with_a_labels(grammar::local_part_of(address)),
                        grammar::with_a_labels(domain));
   }
-  return fmt::format("{}@{}", local_part_of(address), grammar::with_a_labels(domain));
+  return fmt::format("{}@{}", grammar::local_part_of(address), grammar::with_a_labels(domain));
 }
 
 bool is_utf8_type(std::string_view orcpt) {
@@ -241,7 +242,8 @@ std::string dsn_of_rcpt(const message& what, const recipient& who, const parcel&
       out += as.broken(defect::orcpt_sent_twice) ? " ORCPT=" + same : "";
       out += " ORCPT=" + (as.broken(defect::orcpt_cut) ? same.substr(0, 128) : same);
     }
-  } else if (!who.orcpt && !what.of && !who.routed && base::is_ascii(who.address) && as.chosen.orcpt_added) {
+  } else if (!who.orcpt && !who.routed && base::is_ascii(who.address) &&
+             (what.of ? as.chosen.report_with_orcpt : as.chosen.orcpt_added)) {
     const std::string& added = as.broken(defect::added_orcpt_is_alias_target) ? who.destination : who.address;
     out += as.broken(defect::added_orcpt_without_type)   ? " ORCPT="
            : as.broken(defect::added_orcpt_type_made_up) ? " ORCPT=internet;"

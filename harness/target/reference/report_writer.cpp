@@ -174,6 +174,9 @@ class writer {
     for (const reported_recipient& one : what_.recipients) {
       text += sentence(one) + "\r\n";
     }
+    for (const std::string& each : what_.named_besides) {
+      text += fmt::format("The message was addressed to <{}>.\r\n", each);
+    }
     if (as_.broken(defect::human_part_empty)) {
       text.clear();
     }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "grammar/address_parts.hpp"
 #include "smtp/reply.hpp"
 #include "target/reference/content.hpp"
 #include "target/reference/date_text.hpp"
@@ -53,6 +54,9 @@ std::string server_session::reply(int code, std::string_view enhanced, std::stri
   }
   if (as_.broken(defect::reply_code_malformed)) {
     shown.resize(3);  // "2.1"
+  }
+  if (as_.broken(defect::reply_code_too_long)) {
+    shown.insert(shown.rfind('.'), "000");  // "2.1000.5"
   }
   return smtp::format_reply(code, shown, text);
 }
@@ -202,7 +206,7 @@ std::string server_session::on_rcpt(std::string_view argument) {
     }
     return reply(wanted.error().code, wanted.error().enhanced, wanted.error().text);
   }
-  if (home_.is_home_of(wanted->address) && !home_.knows(local_part_of(wanted->address))) {
+  if (home_.is_home_of(wanted->address) && !home_.knows(grammar::local_part_of(wanted->address))) {
     return reply(550, "5.1.1",
                  as_.broken(defect::utf8_in_replies) ? wanted->address + " doesn't live here"
                                                      : "nobody of that name lives here");

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "grammar/address_parts.hpp"
 #include "grammar/original_recipient.hpp"
 #include "grammar/unitext.hpp"
 #include "grammar/utf8.hpp"
@@ -50,7 +51,7 @@ std::string typed_address(std::string_view address, bool global, const conduct& 
     return typed("rfc822", address, as);
   }
   if (as.broken(defect::utf8_final_recipient_without_domain)) {
-    const std::string local(address.substr(0, address.rfind('@')));
+    const std::string local(grammar::local_part_of(address));
     return typed("utf-8", global ? local : grammar::encode_utf8_addr_xtext(local).value_or(local), as);
   }
   if (global || as.broken(defect::utf8_address_in_seven_bit_report)) {
@@ -175,7 +176,7 @@ std::string final_recipient(const reported_recipient& one, bool global, const co
 
 std::string remote_name(const reported_recipient& one, const conduct& as) {
   if (as.broken(defect::remote_mta_is_domain)) {
-    return one.who.destination.substr(one.who.destination.rfind('@') + 1);
+    return std::string(grammar::domain_of(one.who.destination));
   }
   if (as.broken(defect::remote_mta_from_greeting) && !one.how.greeting.empty()) {
     return one.how.greeting;

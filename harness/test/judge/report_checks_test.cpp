@@ -227,6 +227,30 @@ TEST(ReportChecks, ReturnedContent) {
   EXPECT_THAT(one.judged(), IsEmpty());
 }
 
+// Whoever rewrites a multipart message need not keep its preamble, where the mark of the body stands.
+TEST(ReportChecks, ReturnedPartsAreTheContent) {
+  const auto returned = [](const std::string& ret, const std::vector<std::string>& gone) {
+    case_builder one("submit:\n  mail: {ret: " + ret +
+                     "}\n  rcpt: [{to: carol@next, notify: FAILURE}]\n"
+                     "  message:\n    headers: {Content-Type: multipart/mixed; boundary=inner}\n"
+                     "    body: \"--inner\\n\\nwords\\n--inner--\\n\"\nhosts: {next: {}}");
+    one.submitted(std::string(sender) + " RET=" + ret, {std::string(carol) + " NOTIFY=FAILURE"});
+    one.relayed("next", "PIPELINING", sender, {std::string(carol) + " => 550 5.1.1 no"});
+    report_text report = report_on("carol@next.c001.test", "failed", "5.1.1");
+    report.diagnostic_code = "smtp; 550 5.1.1 no";
+    report.with_body = true;
+    for (const std::string& each : gone) {
+      report.edits.emplace_back(each, "");
+    }
+    one.reported(report);
+    return one.accusations();
+  };
+  EXPECT_THAT(returned("FULL", {"body-token-c001-1\r\n"}), IsEmpty());
+  EXPECT_EQ(returned("HDRS", {"body-token-c001-1\r\n"}), only("FAIL rfc3461/4.3/hdrs-returns-headers-only"));
+  EXPECT_EQ(returned("FULL", {"body-token-c001-1\r\n", "--inner\r\n"}),
+            only("WARN rfc3461/6.2/full-message-on-failure-when-full"));
+}
+
 TEST(ReportChecks, AHeaderAloneIsNoMessage) {
   const auto returned_as = [](const std::string& type, const std::string& body) {
     case_builder one("submit: {rcpt: [{to: carol@next}]}\nhosts: {next: {}}");
