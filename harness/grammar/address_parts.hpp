@@ -2,7 +2,8 @@
 //
 //   Mailbox = Local-part "@" ( Domain / address-literal )
 //
-// For text that need not be a mailbox at all; parse_mailbox says whether it is. No source route is expected.
+// For text that need not be a mailbox at all; parse_mailbox says whether it is. A source route in front,
+// "@one,@two:user@host", is left out (section 4.1.1.3: it is to be ignored).
 #pragma once
 
 #include <string_view>

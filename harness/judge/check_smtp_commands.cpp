@@ -138,7 +138,6 @@ class commands_check {
                     {exchanged(*of.in, said)});
       }
     };
-    // Nothing where a source route stands in front.
     size("rfc5321/4.5.3.1.1/local-part-64", grammar::local_part_of(path.path).size(), longest_local_part - 4,
          longest_local_part);
     size("rfc5321/4.5.3.1.3/path-256", path.path.size() + 2, longest_path - 6, longest_path);

@@ -40,9 +40,9 @@ const refusal* last_of(const std::vector<refusal>& all, trace::time_us until) {
 // (RFC 6531 section 3.2 has no such way), and yet it is that recipient whom the next hop then answers for.
 std::string labelled_key(const std::string& address) {
   const std::string_view local = grammar::local_part_of(address);
-  return local.size() == address.size()
-             ? mailbox_key(address)
-             : mailbox_key(grammar::with_a_labels(local) + address.substr(local.size()));
+  const std::string_view domain = grammar::domain_of(address);
+  return domain.empty() ? mailbox_key(address)
+                        : mailbox_key(grammar::with_a_labels(local).append("@").append(domain));
 }
 
 // A refused EHLO is a refusal only where the session got no further: HELO may follow (RFC 5321 3.2).

@@ -127,7 +127,11 @@ std::optional<address> case_context::read_address(const yaml_node& node) {
   if (!base::is_ascii(*text)) {
     uses("smtputf8", node);
   }
-  address out{std::string(grammar::local_part_of(*text)), std::string(grammar::domain_of(*text)), {}};
+  address out;
+  out.host = grammar::domain_of(*text);
+  if (!out.host.empty()) {
+    out.local_part = text->substr(0, text->size() - out.host.size() - 1);  // with a source route
+  }
   if (out.local_part.empty() || out.host.empty() || text->size() > 500) {
     in.fail(node, fmt::format("{} is no address; it looks like carol@next", shown(*text)));
     return std::nullopt;

@@ -19,6 +19,7 @@ TEST(AddressParts, EndTheLocalPartAtTheFirstAtOutsideQuotes) {
       {"\"a@b\"@next.test", "\"a@b\"", "next.test"},
       {"\"a\\\"@b\"@[x:@]", "\"a\\\"@b\"", "[x:@]"},
       {"\"a\\\\\"@next.test", "\"a\\\\\"", "next.test"},
+      {"@one.test,@two.test:carol@next.test", "carol", "next.test"},
       {"ren\xC3\xA9@b\xC3\xBC.test", "ren\xC3\xA9", "b\xC3\xBC.test"},
   };
   for (const taken_apart& each : all) {
