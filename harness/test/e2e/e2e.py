@@ -176,6 +176,10 @@ class Targets(Scratch):
         self.assertEqual(result["summary"]["error"], 0)
         self.assertGreater(result["summary"]["pass"], 50)
 
+    def test_chasquid(self):
+        """It announces no DSN and needs a login; all that is left to play takes seconds."""
+        self.smoke("chasquid", [])
+
     def test_courier(self):
         self.smoke("courier")
 
