@@ -82,14 +82,13 @@ class content_check {
 
   // Who announces DSN must use the format; of others RFC 5321 3.6.3 wants it if possible.
   void form(const received_report& report) {
-    const bool right = report.well_typed();
-    const std::string_view rule =
-        seen_.announces_dsn() || right ? "rfc3461/6.2/multipart-report" : "rfc5321/3.6.3/standard-format";
-    found_.held(rule, right,
+    const bool bound = seen_.announces_dsn() || report.well_typed();
+    const std::string_view rule = bound ? "rfc3461/6.2/multipart-report" : "rfc5321/3.6.3/standard-format";
+    found_.held(rule, report.well_typed(),
                 "the sender got a message of the target's own that is no multipart/report with a "
                 "message/delivery-status part",
                 {reported(report)});
-    if (right) {
+    if (report.well_typed()) {
       found_.kept("rfc5321/3.6.3/standard-format");
     }
   }
