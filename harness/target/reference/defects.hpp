@@ -67,6 +67,7 @@ namespace dsnspec::reference {
   X(duplicate_orcpt_accepted) \
   X(ehlo_reply_with_utf8) \
   X(ehlo_with_utf8) \
+  X(eight_bit_body_needs_smtputf8) \
   X(eight_bit_returned_to_plain_host) \
   X(eight_bit_to_plain_hop) \
   X(eight_bit_undeclared) \

@@ -293,6 +293,9 @@ std::optional<attempt> obstacle(const message& what, const recipient& who, const
       return cannot("5.6.9", "the header has characters that the next hop can't take");
     }
   }
+  if (needs.eight_bit && !to.smtputf8 && as.broken(defect::eight_bit_body_needs_smtputf8)) {
+    return cannot("5.6.7", "the message has characters that the next hop can't take");
+  }
   if (needs.eight_bit && !to.eight_bit && !as.broken(defect::trace_with_utf8) &&
       !in_seven_bits(what.content)) {
     return cannot("5.6.3", "the message can't be brought into seven bits");
