@@ -292,7 +292,7 @@ base::result<run_result> run(const target::target_spec& spec, const spec::law_bo
   if (!how.cache.progress) {
     how.cache.progress = [&stage](std::string_view what) { stage(std::string(what)); };
   }
-  auto packages = target::provide_packages({spec.name, spec.packages, spec.unless_installed}, how.cache);
+  auto packages = target::provide_packages({spec.name, spec.packages, spec.unless_installed, spec.npm}, how.cache);
   if (!packages) {
     return std::unexpected(packages.error());
   }

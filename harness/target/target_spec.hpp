@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "target/npm.hpp"
+
 namespace dsnspec::target {
 
 using words = std::vector<std::string>;  // a command: program and arguments
@@ -72,6 +74,7 @@ struct target_spec {
 
   std::vector<std::string> packages;          // Debian packages, the mail system itself first
   std::vector<std::string> unless_installed;  // see package_cache.hpp
+  npm_request npm;                            // the mail system is an npm package
   words version;                              // prints the version; empty: that of the package is taken
 
   std::string host_name;  // what it calls itself

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fmt/core.h>
+
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -21,7 +23,7 @@ const std::map<std::string, std::string> templates = {{"main.cf.in", "myhostname
 
 // Every key there is.
 constexpr std::string_view whole = R"(title: A mail system
-packages: {unpack: [mta, mta-extra], unless_installed: [netbase]}
+packages: {unpack: [mta, mta-extra], unless_installed: [netbase], npm: {install: [Mta@1.2.3, "@x/y@4.0.0-rc1"], before: "2026-10-15"}}
 version: [mta, --version]
 host_name: mta.local.test
 domain: local.test
@@ -88,6 +90,8 @@ TEST(read_target, ReadsEveryKey) {
   EXPECT_EQ(spec->name, "mta");
   EXPECT_THAT(spec->packages, ElementsAre("mta", "mta-extra"));
   EXPECT_THAT(spec->unless_installed, ElementsAre("netbase"));
+  EXPECT_THAT(spec->npm.packages, ElementsAre("Mta@1.2.3", "@x/y@4.0.0-rc1"));
+  EXPECT_EQ(spec->npm.before, "2026-10-15");
   EXPECT_THAT(spec->version, ElementsAre("mta", "--version"));
   EXPECT_EQ(spec->delay, milliseconds{1000});
   EXPECT_EQ(spec->expiry, milliseconds{4500});
@@ -184,6 +188,15 @@ TEST(read_target, ChecksCommandsAndPlaceholders) {
   EXPECT_THAT(with("mailbox: {path: /m, format: mmdf}"), ElementsAre(HasSubstr("10:29: ")));
 }
 
+TEST(read_target, TakesNpmInPlaceOfDebian) {
+  EXPECT_THAT(replaced("packages", "packages: {npm: {install: [Haraka@3.3.4]}}"), testing::IsEmpty());
+  for (const char* wrong : {"Haraka", "Haraka@", "Haraka@latest", "-g@1", "a b@1", "@1.0.0"}) {
+    EXPECT_THAT(replaced("packages", fmt::format("packages: {{npm: {{install: [\"{}\"]}}}}", wrong)),
+                ElementsAre(HasSubstr("is no npm package with its version")))
+        << wrong;
+  }
+}
+
 TEST(read_target, ReadsTheCommandThatSubmits) {
   std::string text(least);
   text += "submit: [sendmail, -f, \"<${from}>\", \"${to}\"]\n";
@@ -221,6 +234,7 @@ TEST(read_target, AgreesWithThePublishedSchema) {
   };
   const auto& top = schema.at("properties");
   EXPECT_EQ(in.asked().at("target"), keys(schema));
+  EXPECT_EQ(in.asked().at("npm"), keys(top.at("packages").at("properties").at("npm")));
   for (const char* name : {"packages", "timers", "aliases", "ready", "login", "queue", "mailbox"}) {
     // Maps of the target are named as their key is.
     const auto found = in.asked().find(name);
