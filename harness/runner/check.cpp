@@ -28,22 +28,24 @@ class deaf final : public net::observer {
 
 }  // namespace
 
-std::string hand_over(const std::string& address, std::uint16_t port, const std::string& recipient) {
+smtp::submission_plan check_message(const std::string& sender, const std::string& recipient) {
+  smtp::submission_plan plan;
+  plan.mail = fmt::format("MAIL FROM:<{}>", sender);
+  plan.rcpt = {fmt::format("RCPT TO:<{}>", recipient)};
+  plan.data =
+      smtp::data_of(fmt::format("From: {}\r\nTo: {}\r\nDate: {}\r\nSubject: check\r\n\r\n"
+                                "Whether this is listed or delivered is of interest.\r\n",
+                                sender, recipient, grammar::format_date_time(std::time(nullptr), 0)));
+  return plan;
+}
+
+std::string handed_over(const std::function<boost::asio::awaitable<net::submission_report>(
+                            boost::asio::io_context&, net::observer&)>& how) {
   boost::asio::io_context io{1};
   deaf nobody;
-  smtp::submission_plan plan;
-  plan.mail = "MAIL FROM:<sender@origin.check.test>";
-  plan.rcpt = {fmt::format("RCPT TO:<{}>", recipient)};
-  plan.data = smtp::data_of(
-      fmt::format("From: sender@origin.check.test\r\nTo: {}\r\nDate: {}\r\nSubject: check\r\n\r\n"
-                  "Whether this is listed or delivered is of interest.\r\n",
-                  recipient, grammar::format_date_time(std::time(nullptr), 0)));
-  net::submit_options how;
-  how.address = address;
-  how.port = port;
   std::optional<net::submission_report> report;
   boost::asio::co_spawn(
-      io, net::submit(std::move(plan), how, nobody),
+      io, how(io, nobody),
       [&report](const std::exception_ptr&, net::submission_report got) { report = std::move(got); });
   io.run();
   if (!report || report->outcome.how != smtp::submission_outcome::ending::accepted) {
@@ -55,6 +57,14 @@ std::string hand_over(const std::string& address, std::uint16_t port, const std:
 }
 
 bool check_adapter(const std::string& command, const tell_checked& told) {
+  const auto hand_over = [](const std::string& address, std::uint16_t port, const std::string& recipient) {
+    return handed_over([&](boost::asio::io_context&, net::observer& nobody) {
+      net::submit_options how;
+      how.address = address;
+      how.port = port;
+      return net::submit(check_message("sender@origin.check.test", recipient), std::move(how), nobody);
+    });
+  };
   return target::check_adapter(words_of(command), hand_over, told);
 }
 

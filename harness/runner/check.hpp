@@ -1,10 +1,13 @@
 // `dsnspec target check`: whether what stands for a mail system does what runs need of it. No RFC is judged.
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
 #include <functional>
 #include <string>
 
 #include "base/error.hpp"
+#include "net/submitter.hpp"
 #include "target/adapter_check.hpp"
 #include "target/package_cache.hpp"
 #include "target/target_spec.hpp"
@@ -21,7 +24,12 @@ bool check_adapter(const std::string& command, const tell_checked& told);
 base::result<bool> check_target(const target::target_spec& spec, const target::cache_options& cache,
                                 const tell_checked& told);
 
-// Gives one message to a server, from sender@origin.check.test. Why it wasn't taken; empty: it was.
-std::string hand_over(const std::string& address, std::uint16_t port, const std::string& recipient);
+// A message of no meaning.
+smtp::submission_plan check_message(const std::string& sender, const std::string& recipient);
+
+// Runs what gives a message to a mail system, with an event loop and an observer of its own. Why the message
+// wasn't taken; empty: it was.
+std::string handed_over(const std::function<boost::asio::awaitable<net::submission_report>(
+                            boost::asio::io_context&, net::observer&)>& how);
 
 }  // namespace dsnspec::runner

@@ -220,7 +220,7 @@ bool adapter::read_some(clock::time_point until) {
 base::result<std::string> adapter::ask(const std::string& line, std::chrono::milliseconds most) {
   const auto until = clock::now() + most;
   if (auto sent = write(line + "\n", until); !sent) {
-    return std::unexpected(sent.error());
+    return failed(sent.error().message);
   }
   std::size_t seen = 0;
   for (;;) {
@@ -231,15 +231,20 @@ base::result<std::string> adapter::ask(const std::string& line, std::chrono::mil
     }
     seen = pending_.size();
     if (!read_some(until)) {
-      const std::string said = base::excerpt(errors_, 300);
-      return base::fail(fmt::format("{}{}{}",
-                                    output_over_ ? "it closed its standard output"
-                                    : pending_.size() > max_reply
-                                        ? fmt::format("a line of more than {} octets", max_reply)
-                                        : fmt::format("no line within {} ms", most.count()),
-                                    said.empty() ? "" : "; to standard error it wrote: ", said));
+      return failed(output_over_                  ? "it closed its standard output"
+                    : pending_.size() > max_reply ? fmt::format("a line of more than {} octets", max_reply)
+                                                  : fmt::format("no line within {} ms", most.count()));
     }
   }
+}
+
+// With the end of what it said about that.
+std::unexpected<base::error> adapter::failed(const std::string& what) {
+  const std::string said = errors();
+  return base::fail(said.empty() ? what
+                                 : what + "; to standard error it wrote: " +
+                                       base::quote(std::string_view(said).substr(
+                                           said.size() - std::min<std::size_t>(said.size(), 500))));
 }
 
 std::string adapter::unasked(std::chrono::milliseconds most) {

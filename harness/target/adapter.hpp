@@ -58,6 +58,7 @@ class adapter {
   base::result<std::string> done(const std::string& request, std::uint64_t id, std::string_view verb,
                                  std::chrono::milliseconds most);
   base::result<void> write(const std::string& octets, std::chrono::steady_clock::time_point until);
+  std::unexpected<base::error> failed(const std::string& what);
   bool read_some(std::chrono::steady_clock::time_point until);
   void keep_errors();
 

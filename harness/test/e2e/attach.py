@@ -13,7 +13,7 @@ import unittest
 
 from e2e import BINARY, SOURCE, Scratch, dsnspec
 
-# A machine with loopback alone, on which Postfix was unpacked and configured as Debian's installation would.
+# A machine with loopback alone, on which a package was unpacked.
 MACHINE = r"""
 set -e
 mount --make-rprivate /
@@ -24,6 +24,10 @@ for d in usr etc var; do
 done
 mount -t tmpfs t /run; mount -t proc proc /proc; hostname mail.example.test
 python3 -c "import fcntl,socket,struct; fcntl.ioctl(socket.socket(), 0x8914, struct.pack('16sh22x', b'lo', 0x41))"
+"""
+
+# Configured as Debian's installation would.
+POSTFIX = r"""
 grep -q ^postfix: /etc/passwd || echo postfix:x:901:901::/var/spool/postfix:/usr/sbin/nologin >> /etc/passwd
 grep -q ^postfix: /etc/group || echo postfix:x:901: >> /etc/group
 grep -q ^postdrop: /etc/group || echo postdrop:x:902: >> /etc/group
@@ -48,18 +52,24 @@ def page_commands():
 
 
 @unittest.skipUnless(os.geteuid() == 0, "needs root to be a machine of its own")
-class Attach(Scratch):
-    def on_machine(self, script):
-        if not glob.glob(self.trees()):
-            dsnspec("run", "postfix", "--only", "rfc3461/5.2.1/ret-relayed*", "--out", self.path("first"))
-        tree = sorted(glob.glob(self.trees()), key=os.path.getmtime)[-1][:-len("manifest")] + "root"
+class Machine(Scratch):
+    def on_machine(self, name, script):
+        """The script runs with the packages of that target."""
+        if not glob.glob(self.trees(name)):
+            dsnspec("run", name, "--only", "rfc3461/5.2.1/ret-relayed*", "--out", self.path("first"))
+        tree = sorted(glob.glob(self.trees(name)), key=os.path.getmtime)[-1][:-len("manifest")] + "root"
         return subprocess.run(["unshare", "-m", "-n", "-u", "-i", "-p", "-f", "bash", "-c", MACHINE + script, "bash",
                                self.folder, tree], capture_output=True, text=True, timeout=240)
 
     @staticmethod
-    def trees():
+    def trees(name):
         cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-        return os.path.join(cache, "dsnspec", "postfix-????????????????", "manifest")
+        return os.path.join(cache, "dsnspec", name + "-????????????????", "manifest")
+
+
+class Attach(Machine):
+    def with_postfix(self, script):
+        return self.on_machine("postfix", POSTFIX + script)
 
     def test_the_page_works_as_it_is_written(self):
         commands = page_commands()
@@ -67,7 +77,7 @@ class Attach(Scratch):
         run = " ".join([BINARY, *commands[3].split()[1:], "--patience 2 --out run --only 'rfc3461/5.2.1/*'"])
         script = "\n".join([*commands[:3], run, "echo code $?", *commands[4:], "postqueue -j; echo end of queue",
                             "diff /etc/postfix/main.cf.before-dsnspec /etc/postfix/main.cf 2>&1; postconf -h transport_maps"])
-        done = self.on_machine(script)
+        done = self.with_postfix(script)
         self.assertIn("code ", done.stdout, done.stdout + done.stderr)
         self.assertTrue(done.stdout.rstrip().endswith("No such file or directory"), done.stdout[-500:])
         self.assertNotIn("{", done.stdout.split("code ")[1], "the queue is empty")
@@ -83,7 +93,7 @@ class Attach(Scratch):
         self.assertEqual(judged.returncode, 0, judged.stdout[-3000:] + judged.stderr)
 
     def test_by_dns_next_hops_without_dsn_are_shown(self):
-        done = self.on_machine("postconf -e inet_interfaces=127.0.0.1; echo nameserver 127.0.0.53 > /etc/resolv.conf\n"
+        done = self.with_postfix("postconf -e inet_interfaces=127.0.0.1; echo nameserver 127.0.0.53 > /etc/resolv.conf\n"
                                "mkdir -p /var/spool/postfix/etc; cp /etc/resolv.conf /var/spool/postfix/etc/\n"
                                "postfix stop; postfix start\n" + BINARY + " run --attach 127.0.0.1:25 --dns 127.0.0.53:53 "
                                "--patience 2 --only 'rfc3461/5.2.2/taken*' --out run; echo code $?\n")
@@ -94,7 +104,7 @@ class Attach(Scratch):
         self.assertEqual(result["summary"]["inconclusive"], 0)
 
     def test_without_a_route_nothing_is_said_of_the_server(self):
-        done = self.on_machine(BINARY + " run --attach 127.0.0.1:25 --route 127.0.0.1:2525 --patience 1 --out run; echo code $?")
+        done = self.with_postfix(BINARY + " run --attach 127.0.0.1:25 --route 127.0.0.1:2525 --patience 1 --out run; echo code $?")
         self.assertIn("code 3", done.stdout, done.stdout[-3000:])
         self.assertIn("mail for our hosts does not come to them", done.stderr)
         self.assertEqual(self.result(self.path("run"))["summary"]["pass"], 0)
