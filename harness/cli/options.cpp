@@ -125,6 +125,11 @@ void add_run(CLI::App& app, const data_dir& data, exit_code& result) {
   verb->add_option("--cache", options->cache, "folder for the unpacked packages of targets")
       ->type_name("DIR");
   add_attach(*verb, options->attach);
+  verb->add_option("--adapter", options->adapter,
+                   "a command that stands for a mail system of any kind, instead of a target; see "
+                   "docs/adapters.md")
+      ->type_name("COMMAND")
+      ->excludes("--attach");
   verb->footer(
       "Examples:\n"
       "  dsnspec run\n"

@@ -104,7 +104,14 @@ scenario::checked<void> add_attached(prepared& out, const run_options& options) 
   if (!options.target.empty() || !options.defects.empty() || !options.variations.empty() ||
       !options.prefix.empty()) {
     return std::unexpected(scenario::problem_list{base::error{
-        "--attach is instead of a target, and takes no --defect, --variation or --prefix", {}, 0, 0}});
+        "--attach and --adapter are instead of a target, and take no --defect, --variation or --prefix",
+        {},
+        0,
+        0}});
+  }
+  if (!options.adapter.empty()) {
+    out.target.name = "adapter";
+    return {};
   }
   auto at = attachment_of(options.attach);
   if (!at) {
@@ -116,7 +123,7 @@ scenario::checked<void> add_attached(prepared& out, const run_options& options) 
 }
 
 scenario::checked<void> add_target(prepared& out, const run_options& options, const data_dir& data) {
-  if (!options.attach.server.empty()) {
+  if (!options.attach.server.empty() || !options.adapter.empty()) {
     return add_attached(out, options);
   }
   if (options.target.empty() || options.target == reference_name) {
@@ -200,7 +207,7 @@ exit_code run(const run_options& options, const data_dir& data) {
   runner::options how;
   how.cases = std::move(chosen);
   // A server of somebody's own may also have other work.
-  how.jobs = ready->attached ? 8 : how.jobs;
+  how.jobs = ready->attached || !options.adapter.empty() ? 8 : how.jobs;
   how.jobs = options.jobs == 0 ? how.jobs : options.jobs;
   how.trace = *folder / "trace.ndjson";
   how.cache.folder = options.cache;
@@ -212,6 +219,8 @@ exit_code run(const run_options& options, const data_dir& data) {
   const auto done =
       ready->reference
           ? runner::run_reference(*ready->reference, ready->law, std::move(how), shown.callbacks())
+      : !options.adapter.empty()
+          ? runner::run_adapter(options.adapter, ready->law, std::move(how), shown.callbacks())
       : ready->attached
           ? runner::run_attached(*ready->attached, ready->law, std::move(how), shown.callbacks())
           : runner::run(ready->target, ready->law, std::move(how), shown.callbacks());

@@ -18,6 +18,7 @@ struct run_options {
   std::string target;     // name of a folder of scenarios/targets, or the path of such a folder; empty: the
                           // reference mail system
   attach_options attach;  // instead of a target
+  std::string adapter;    // a command, instead of a target
   std::vector<std::string> defects;     // switched on in the reference mail system
   std::vector<std::string> variations;  // the same
   selection which;

@@ -65,6 +65,9 @@ std::unique_ptr<subject> subject_of(asio::io_context& io, const play& what) {
   if (what.attached != nullptr) {
     return attached_subject(what.attached->at, what.attached->said);
   }
+  if (what.adapted != nullptr) {
+    return adapter_subject(io, *what.adapted);
+  }
   return what.reference ? reference_subject(io, what.spec, *what.reference)
                         : sandboxed_subject(io, what.spec);
 }
@@ -81,6 +84,8 @@ class player {
     job_freed_.expires_at(asio::steady_timer::time_point::max());
     if (what.attached != nullptr) {
       quiet_.emplace(io_, what.attached->at, *mta_, recorder_);
+    } else if (what.adapted != nullptr && !what.adapted->said.knows("queue")) {
+      quiet_.emplace(io_, what.adapted->quiet, *mta_, recorder_);
     }
   }
 
@@ -93,7 +98,7 @@ class player {
     if (mta_->exit_fd() >= 0) {
       asio::co_spawn(io_, watch_target(), asio::detached);
     }
-    if (quiet_ && !mail_comes_back()) {
+    if (what_.attached != nullptr && !mail_comes_back()) {
       return play_end::target_failed;
     }
     open_cases_ = what_.cases.size();
@@ -225,7 +230,9 @@ class player {
     if (quiet_) {
       co_await quiet_->settle(one.where.label, taken);
       give_job();
-      recorder_.out().fence(one.where.label, co_await quiet_->prove(one.what, one.where, taken));
+      const trace::fence quiet = co_await quiet_->prove(one.what, one.where, taken);
+      read_mailboxes(one);
+      recorder_.out().fence(one.where.label, quiet);
       co_return;
     }
     // The place is kept until the target had time to work: not all cases come over it in the same moment. Our

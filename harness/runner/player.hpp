@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "runner/adapted.hpp"
 #include "runner/attachment.hpp"
 #include "runner/run.hpp"
 #include "scenario/placement.hpp"
@@ -44,6 +45,8 @@ struct play {
   std::optional<reference::conduct> reference = std::nullopt;
   // Given: a server that is running already is played to, in this process.
   const attached_to* attached = nullptr;
+  // Given: a mail system behind an adapter, which runs already.
+  const adapted_to* adapted = nullptr;
 };
 
 // What it gives the sandbox as exit code.

@@ -351,6 +351,56 @@ base::result<run_result> run_attached(const attachment& at, const spec::law_book
   });
 }
 
+std::vector<std::string> words_of(const std::string& command) {
+  std::vector<std::string> out;
+  for (std::size_t at = 0; (at = command.find_first_not_of(' ', at)) != std::string::npos;) {
+    const std::size_t end = std::min(command.find(' ', at), command.size());
+    out.push_back(command.substr(at, end - at));
+    at = end;
+  }
+  return out;
+}
+
+base::result<run_result> run_adapter(const std::string& command, const spec::law_book& law, options how,
+                                     const callbacks& told) {
+  auto process = target::adapter::start(words_of(command));
+  if (!process) {
+    return std::unexpected(process.error());
+  }
+  adapted_to behind;
+  behind.process = process->get();
+  auto said = behind.process->hello();
+  if (!said) {
+    return std::unexpected(said.error());
+  }
+  behind.said = std::move(*said);
+  behind.quiet.expiry = behind.said.expiry;
+  const target::target_spec spec = spec_of(behind.said);
+  const casting cases = cast(how.cases, spec, prefix_now(), [&behind](const scenario::scenario& what) {
+    return why_not(what, behind.said);
+  });
+  for (const placed_case& one : cases.played) {
+    for (const auto& [key, placed] : one.where.hosts) {
+      behind.hosts.push_back({placed.domain, placed.exchanger, placed.address});
+    }
+  }
+  trace::run_header header = header_of(spec, behind.said.version, behind.said.version, law);
+  header.target.options = {"--adapter", command};
+  play what{spec, cases.played, cases.skipped, cases.reasons, std::move(header), how.jobs};
+  what.adapted = &behind;
+  if (told.stage) {
+    told.stage(fmt::format("starting {} {}, {} cases", spec.name, base::excerpt(behind.said.version, 60),
+                           cases.played.size()));
+  }
+  auto result = follow(how, law, told, [&](const auto& line) {
+    target::sandbox_outcome out;
+    out.exit_code = static_cast<int>(play_all(what, line));
+    return base::result<target::sandbox_outcome>(out);
+  });
+  static_cast<void>(behind.process->end(std::chrono::seconds(5)));
+  return result;
+}
+
 base::result<run_result> run_reference(const reference::conduct& as, const spec::law_book& law, options how,
                                        const callbacks& told) {
   const target::target_spec spec = reference_spec();

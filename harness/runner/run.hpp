@@ -71,4 +71,12 @@ base::result<run_result> run_reference(const reference::conduct& as, const spec:
 base::result<run_result> run_attached(const attachment& at, const spec::law_book& law, options how,
                                       const callbacks& told);
 
+// The same with a mail system that this command starts and watches. Errors: no trace file, the adapter doesn't
+// run or doesn't introduce itself.
+base::result<run_result> run_adapter(const std::string& command, const spec::law_book& law, options how,
+                                     const callbacks& told);
+
+// A command of one line, in words: blanks are between them, and nothing is special.
+std::vector<std::string> words_of(const std::string& command);
+
 }  // namespace dsnspec::runner

@@ -5,7 +5,7 @@ import argparse, importlib, os, socket, sys, threading, time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import namespace, world  # noqa: E402
 
-MTAS = ("postfix", "exim", "sendmail", "courier")
+MTAS = ("postfix", "exim", "sendmail", "courier", "opensmtpd", "nullmailer", "dma", "chasquid", "haraka", "dovecot")
 
 
 def syslog(path):
@@ -17,16 +17,18 @@ def syslog(path):
             f.write(s.recv(65536) + b"\n")
 
 
-def ready(seconds=15):
+def ready(logs, port=25, seconds=15):
     end = time.time() + seconds
     while time.time() < end:
         try:
-            with socket.create_connection(("127.0.0.1", 25), 1) as s:
+            with socket.create_connection(("127.0.0.1", port), 1) as s:
                 if s.recv(3) == b"220":
                     return
         except OSError:
             pass
         time.sleep(0.05)
+    for path in logs:
+        print(open(path, errors="replace").read() if os.path.exists(path) else path + " is missing")
     sys.exit("no greeting")
 
 
@@ -45,9 +47,11 @@ def main():
         namespace.enter([os.path.abspath(__file__), *sys.argv[1:]])
     namespace.build(mta.PACKAGES, os.path.abspath(a.trees), world.MTA)
     w = world.World()
+    w.login = getattr(mta, "LOGIN", None)
     threading.Thread(target=syslog, args=("/var/log/syslog",), daemon=True).start()
     mta.start(a.variant)
-    ready()
+    if getattr(mta, "LISTENS", True):
+        ready(mta.LOGS, getattr(mta, "PORT", 25))
     for name, case in mta.CASES.items():
         if not a.cases or name in a.cases:
             print(f"\n=== {name}: {case.__doc__}", flush=True)

@@ -97,11 +97,11 @@ def ret_lost(w):
 
 def orcpt_changed(w):
     """ORCPT on its way to a conforming host (RFC 3461 5.2.1 d)"""
-    for i, orcpt in enumerate((b"rfc822;Bob@Ivory.EXAMPLE", b"x400;/S=bob/C=de/", b"rfc822;bob+40ivory.example")):
+    for i, orcpt in enumerate((b"rfc822;Bob@Ivory.EXAMPLE", b"x400;/S+3Dbob/C+3Dde/", b"rfc822;bob+40ivory.example")):
         t = Talk(w, f"c8{i}").send(b"", b"<bob-c8%d@dsn.example> NOTIFY=FAILURE ORCPT=%s" % (i, orcpt))
         t.hop(b"bob-c8%d" % i)
     w.replies["refused-c8"] = "550 5.1.1 no such user"
-    Talk(w, "c8r").send(b"", b"<refused-c8@dsn.example> NOTIFY=FAILURE ORCPT=x400;/S=bob/C=de/").report()
+    Talk(w, "c8r").send(b"", b"<refused-c8@dsn.example> NOTIFY=FAILURE ORCPT=x400;/S+3Dbob/C+3Dde/").report()
 
 
 def injected(w):

@@ -43,7 +43,7 @@ def start(variant):
        stdout=subprocess.DEVNULL)
     own("/var/spool/mqueue", "root", None, 0o700)
     own("/run/sendmail/mta", "root")
-    own("/var/lib/sendmail", "root")
+    own("/var/lib/sendmail/host_status", "root")
     if variant == "cet":
         sh("rm -f /etc/localtime; ln -s /usr/share/zoneinfo/Europe/Berlin /etc/localtime")
     out = subprocess.run("/usr/libexec/sendmail/sendmail -bt -d0.1 < /dev/null | head -1", shell=True, capture_output=True, text=True)
@@ -97,7 +97,7 @@ def mailing_list(w):
 def made_up_reply(w):
     """the domain does not exist; the connection is lost (RFC 3464 2.3.5, 2.3.6)"""
     Talk(w, "s7").send(b"", b"<bob@no-such-domain.example> NOTIFY=FAILURE").report()
-    t = Talk(w, "s8").send(b"", b"<hangup-s8@dsn.example> NOTIFY=FAILURE")
+    t = Talk(w, "s8").send(b"", b"<hangup-s8@seven.example> NOTIFY=FAILURE")
     t.report(15)
 
 

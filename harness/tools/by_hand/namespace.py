@@ -3,7 +3,7 @@ import os, shutil, subprocess, sys, glob
 
 FLAGS = ["-n", "-m", "-p", "-f", "-u", "--kill-child", "--mount-proc"]
 USERS = [("smmta", 904), ("smmsp", 905), ("courier", 908), ("Debian-exim", 903), ("postfix", 901), ("opensmtpd", 906),
-         ("opensmtpq", 907), ("alice", 1101), ("bob", 1102)]
+         ("opensmtpq", 907), ("dovecot", 909), ("dovenull", 910), ("vmail", 911), ("alice", 1101), ("bob", 1102)]
 
 
 def enter(arguments):
@@ -42,7 +42,8 @@ def build(packages, trees, host_name):
     os.makedirs(t, exist_ok=True)
     sh(["mount", "-t", "tmpfs", "-o", "mode=755", "t", t])
     usr = [r + "/usr" for r in roots if os.path.isdir(r + "/usr")]
-    sh(["mount", "-t", "overlay", "-o", "lowerdir=" + ":".join(usr + ["/usr"]), "ov", "/usr"])
+    if usr:
+        sh(["mount", "-t", "overlay", "-o", "lowerdir=" + ":".join(usr + ["/usr"]), "ov", "/usr"])
     for d in ("etc", "var/lib", "var/spool", "var/log", "var/cache", "var/mail", "run", "home", "dev"):
         os.makedirs(f"{t}/{d}")
     users = "".join(f"{n}:x:{i}:{i}::/home/{n}:/bin/sh\n" for n, i in USERS)

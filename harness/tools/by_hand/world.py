@@ -2,7 +2,7 @@
 
 Domains and what their host announces stand in HOSTS. World.replies says what they refuse: a local part of RCPT, or
 "mail:", "data:" or "dot:" with a local part for MAIL, for DATA or for the end of the message. To "hangup..." they hang up."""
-import socket, socketserver, struct, threading, time
+import base64, socket, socketserver, ssl, struct, threading, time
 
 MTA = "mta.test.example"
 HOME = "home.example"  # the MTA's own domain
@@ -52,6 +52,7 @@ def status_part(message):
 class World:
     def __init__(self):
         self.sessions, self.lock, self.replies, self.asleep = [], threading.Lock(), {}, set()
+        self.login = None  # (user, password): submit at port 587, over TLS if it is offered
         for kind, serve in ((socket.SOCK_DGRAM, self._dns_udp), (socket.SOCK_STREAM, self._dns_tcp)):
             s = socket.socket(socket.AF_INET, kind)
             s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -166,7 +167,7 @@ class World:
     # --- client
     def send(self, mail, rcpts, message, show=print, ehlo="client.example"):
         """One transaction; each command and reply is shown. Commands are octets, as given."""
-        s = socket.create_connection(("127.0.0.1", 25), 30)
+        s = socket.create_connection(("127.0.0.1", 587 if self.login else 25), 30)
         f = s.makefile("rb")
 
         def reply():
@@ -187,6 +188,13 @@ class World:
 
         reply()
         do(b"EHLO " + ehlo.encode(), True)
+        if self.login:
+            if do(b"STARTTLS", True)[:3] == b"220":
+                s = ssl._create_unverified_context().wrap_socket(s)
+                f = s.makefile("rb")
+                do(b"EHLO " + ehlo.encode(), True)
+            do(b"AUTH PLAIN " + base64.b64encode(b"\0" + self.login[0].encode() + b"\0" + self.login[1].encode()), True)
+            do(b"EHLO " + ehlo.encode(), True)
         taken = do(mail)[:1] == b"2"
         taken = [do(r)[:1] == b"2" for r in rcpts] if taken else []
         if any(taken):

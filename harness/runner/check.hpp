@@ -1,0 +1,27 @@
+// `dsnspec target check`: whether what stands for a mail system does what runs need of it. No RFC is judged.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/error.hpp"
+#include "target/adapter_check.hpp"
+#include "target/package_cache.hpp"
+#include "target/target_spec.hpp"
+
+namespace dsnspec::runner {
+
+using tell_checked = std::function<void(const target::checked_item&)>;
+
+// True: nothing is wrong.
+bool check_adapter(const std::string& command, const tell_checked& told);
+
+// Of a target that is a folder: that it starts, takes mail, lists it, tries it again, delivers to a mailbox,
+// stops and leaves no process, in a sandbox of its own. Errors: there is no package or no sandbox.
+base::result<bool> check_target(const target::target_spec& spec, const target::cache_options& cache,
+                                const tell_checked& told);
+
+// Gives one message to a server, from sender@origin.check.test. Why it wasn't taken; empty: it was.
+std::string hand_over(const std::string& address, std::uint16_t port, const std::string& recipient);
+
+}  // namespace dsnspec::runner
