@@ -19,6 +19,7 @@
 #include "judge/observation.hpp"
 #include "net/world.hpp"
 #include "runner/fence.hpp"
+#include "runner/next_hop.hpp"
 #include "runner/recorder.hpp"
 #include "runner/subject.hpp"
 #include "smtp/framing.hpp"
@@ -196,6 +197,7 @@ class player {
 
   asio::awaitable<void> submit(const placed_case& one, std::size_t i) {
     smtp::submission_plan plan = smtp::plan_submission(one.what.submissions[i], one.where, i, date_now());
+    plan.auth = login_for(what_.spec, one.what.submissions[i], one.where);
     const net::submission_report report = co_await mta_->submit(std::move(plan), one.where.label, recorder_);
     recorder_.out().submit(one.where.label, {i, report.session, recorder_.now(), report.outcome.failure});
   }

@@ -71,7 +71,12 @@ class sandboxed final : public subject {
   [[nodiscard]] std::chrono::seconds patience() const override { return std::chrono::seconds(15); }
   [[nodiscard]] bool may_starve() const override { return true; }
 
+  [[nodiscard]] bool has_queue() const override { return !spec_.queue.empty(); }
+
   asio::awaitable<base::result<std::vector<target::queue_entry>>> queue() override {
+    if (!has_queue()) {
+      co_return std::vector<target::queue_entry>{};
+    }
     auto listing = mta_.list_queue();
     if (!listing) {
       co_return std::unexpected(listing.error());

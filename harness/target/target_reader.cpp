@@ -208,9 +208,16 @@ void reading::running(yaml_map& top, target_spec& out) {
   }
   command(top, "start", out.start, yaml_map::required);
   command(top, "stop", out.stop, yaml_map::optional);
-  command(top, "flush", out.flush, yaml_map::required);
+  command(top, "flush", out.flush, top.has("queue") ? yaml_map::required : yaml_map::optional);
   command(top, "version", out.version, yaml_map::optional);
   submission(top, out.submit);
+  if (const yaml_node* node = top.get("login")) {
+    yaml_map map(in_, *node, "login");
+    target::login& into = out.login.emplace();
+    line(map, "user", into.user, {"next_hop"});
+    map.read("password", into.password, yaml_map::required);
+  }
+  top.read("one_next_hop", out.one_next_hop);
   if (const yaml_node* node = top.get("ready")) {
     yaml_map map(in_, *node, "ready");
     map.read("port", out.port, 1, 65535);
@@ -240,7 +247,7 @@ void reading::submission(yaml_map& top, words& into) {
 }
 
 void reading::watching(yaml_map& top, target_spec& out) {
-  if (const yaml_node* node = top.get("queue", yaml_map::required)) {
+  if (const yaml_node* node = top.get("queue")) {
     yaml_map map(in_, *node, "queue");
     command(map, "command", out.queue, yaml_map::required);
     if (const yaml_node* format = map.get("format", yaml_map::required)) {

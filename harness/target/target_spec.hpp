@@ -53,6 +53,12 @@ struct alias_style {
   std::vector<std::string> list;  // lines; ${name} ${owner} ${targets}
 };
 
+// Of a server that wants one, by AUTH PLAIN.
+struct login {
+  std::string user;  // ${next_hop}: the address of the host that the recipients are at
+  std::string password;
+};
+
 enum class queue_format {
   postfix_json,  // `postqueue -j`: one JSON object a line
   lines          // one message a line: its id, <sender>, and its recipients, with blanks between them
@@ -86,10 +92,14 @@ struct target_spec {
   // Given: it has no SMTP server, mail is submitted by this command, with the message on standard input.
   // ${from} is the reverse-path; the word ${to} stands for as many words as there are recipients.
   words submit;
+  std::optional<target::login> login;  // before it takes mail
+  // It sends all mail of a submission to one host, which is that of the recipients: ${next_hop} of the login,
+  // or what its own configuration makes of their domain. It looks up no mail exchangers.
+  bool one_next_hop = false;
   words stop;   // empty: SIGTERM
   words flush;  // has it try one message of its queue now; ${id}
 
-  words queue;
+  words queue;  // empty: it keeps none, and has passed on what it took before it answered
   queue_format queue_output = queue_format::postfix_json;
   mailbox_format mailbox_output = mailbox_format::mbox;
   std::string mailbox;  // path; ${name}

@@ -40,6 +40,8 @@ ready: {port: 2525, within: 5s}
 stop: [mta, stop]
 flush: [mta, flush]
 queue: {command: [mailq, -j], format: lines}
+login: {user: "at ${next_hop}", password: secret}
+one_next_hop: true
 mailbox: {path: "/home/${name}/Maildir", format: maildir}
 syslog: true
 log: /var/log/syslog
@@ -105,6 +107,9 @@ TEST(read_target, ReadsEveryKey) {
   EXPECT_EQ(spec->queue_output, queue_format::lines);
   EXPECT_EQ(spec->mailbox, "/home/${name}/Maildir");
   EXPECT_EQ(spec->mailbox_output, mailbox_format::maildir);
+  EXPECT_EQ(spec->login.value().user, "at ${next_hop}");
+  EXPECT_EQ(spec->login.value().password, "secret");
+  EXPECT_TRUE(spec->one_next_hop);
   EXPECT_TRUE(spec->syslog);
   EXPECT_THAT(spec->capabilities, ElementsAre("relay", "alias"));
   EXPECT_EQ(template_values(*spec).at("expiry"), "5");
@@ -118,6 +123,18 @@ TEST(read_target, HasDefaults) {
   EXPECT_FALSE(spec->syslog);
   EXPECT_EQ(spec->delay, milliseconds{0});
   EXPECT_TRUE(spec->aliases.file.empty());
+}
+
+TEST(read_target, WithoutAQueueThereIsNothingToFlush) {
+  std::string text(least);
+  const auto without = [&text](const std::string& key) {
+    const auto at = text.find(key + ":");
+    text.erase(at, text.find('\n', at) + 1 - at);
+  };
+  without("flush");
+  EXPECT_THAT(problems(text), ElementsAre(HasSubstr("target lacks the key \"flush\"")));
+  without("queue");
+  EXPECT_THAT(problems(text), ElementsAre());
 }
 
 TEST(read_target, TellsAllProblemsWithTheirPlaces) {
@@ -213,7 +230,7 @@ TEST(read_target, AgreesWithThePublishedSchema) {
   };
   const auto& top = schema.at("properties");
   EXPECT_EQ(in.asked().at("target"), keys(schema));
-  for (const char* name : {"packages", "timers", "aliases", "ready", "queue", "mailbox"}) {
+  for (const char* name : {"packages", "timers", "aliases", "ready", "login", "queue", "mailbox"}) {
     // Maps of the target are named as their key is.
     const auto found = in.asked().find(name);
     ASSERT_NE(found, in.asked().end()) << name;
