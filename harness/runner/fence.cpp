@@ -33,6 +33,10 @@ void fence::report_came(const std::string& label) {
 }
 
 asio::awaitable<trace::fence> fence::prove(const scenario::placement& where) {
+  if (!mta_.has_queue()) {
+    co_return trace::fence{recorder_.now(), true,
+                           "the target keeps no queue: what it took it had passed on before it answered"};
+  }
   const std::string& label = where.label;
   sentinel& of = sentinels_.try_emplace(label, io_).first->second;
   const trace::time_us begun = recorder_.now();

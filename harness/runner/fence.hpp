@@ -2,7 +2,8 @@
 //
 // The queue holds no message of the case; a message sent after that (the sentinel), whose failure has to be
 // reported, is reported; the queue holds none again: whatever was to come has come. A mail system that loses
-// reports may lose that one, too: when its queue no longer holds anything, nothing can come.
+// reports may lose that one, too: when its queue no longer holds anything, nothing can come. One that keeps
+// no queue has nothing left to do when it has answered.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>

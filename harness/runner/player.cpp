@@ -19,6 +19,7 @@
 #include "judge/observation.hpp"
 #include "net/world.hpp"
 #include "runner/fence.hpp"
+#include "runner/next_hop.hpp"
 #include "runner/quiet_fence.hpp"
 #include "runner/recorder.hpp"
 #include "runner/subject.hpp"
@@ -252,6 +253,7 @@ class player {
   // `taken`: gets the recipients whom the mail system took.
   asio::awaitable<void> submit(const placed_case& one, std::size_t i, std::vector<std::string>& taken) {
     smtp::submission_plan plan = smtp::plan_submission(one.what.submissions[i], one.where, i, date_now());
+    plan.auth = login_for(what_.spec, one.what.submissions[i], one.where);
     const net::submission_report report = co_await mta_->submit(std::move(plan), one.where.label, recorder_);
     recorder_.out().submit(one.where.label, {i, report.session, recorder_.now(), report.outcome.failure});
     if (report.outcome.how == smtp::submission_outcome::ending::accepted) {

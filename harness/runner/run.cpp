@@ -14,6 +14,7 @@
 #include "base/quote.hpp"
 #include "judge/judge.hpp"
 #include "judge/observation.hpp"
+#include "runner/next_hop.hpp"
 #include "runner/player.hpp"
 #include "runner/subject.hpp"
 #include "target/sandbox.hpp"
@@ -107,7 +108,8 @@ std::string unsayable(const scenario::scenario& what) {
 // Why the case can't be played to this target; empty when it can.
 std::string reason_to_skip(const scenario::scenario& what, const target::target_spec& spec) {
   std::string reason = missing_capability(what, spec);
-  return !reason.empty() || spec.submit.empty() ? reason : unsayable(what);
+  reason = reason.empty() && spec.one_next_hop ? more_than_one_next_hop(what) : reason;
+  return reason.empty() && !spec.submit.empty() ? unsayable(what) : reason;
 }
 
 // The cases of a run: those to be played with their places, and those to be skipped with the reason.

@@ -55,7 +55,7 @@ class sandboxed final : public subject {
     }
     if (spec_.login) {
       plan.starttls = spec_.login->starttls;
-      plan.auth = smtp::auth_plain(spec_.login->user, spec_.login->password);
+      plan.auth = plan.auth.empty() ? smtp::auth_plain(spec_.login->user, spec_.login->password) : plan.auth;
     }
     net::submit_options how;
     how.label = std::move(label);
@@ -77,7 +77,12 @@ class sandboxed final : public subject {
   }
   [[nodiscard]] bool may_starve() const override { return !spec_.patience; }
 
+  [[nodiscard]] bool has_queue() const override { return !spec_.queue.empty(); }
+
   asio::awaitable<base::result<std::vector<target::queue_entry>>> queue() override {
+    if (!has_queue()) {
+      co_return std::vector<target::queue_entry>{};
+    }
     auto listing = mta_.list_queue();
     if (!listing) {
       co_return std::unexpected(listing.error());

@@ -50,6 +50,8 @@ class subject {
   virtual std::string how_it_ended() = 0;
   [[nodiscard]] virtual std::string log_tail() const = 0;
 
+  // Without a queue it has nothing left to do when it has answered.
+  [[nodiscard]] virtual bool has_queue() const { return true; }
   // What its queue holds, as it was at some time after the call.
   virtual boost::asio::awaitable<base::result<std::vector<target::queue_entry>>> queue() = 0;
   // Has it try one message of its queue now.

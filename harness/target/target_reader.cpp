@@ -229,10 +229,11 @@ void reading::running(yaml_map& top, target_spec& out) {
   }
   command(top, "start", out.start, yaml_map::required);
   command(top, "stop", out.stop, yaml_map::optional);
-  command(top, "flush", out.flush, yaml_map::required);
+  command(top, "flush", out.flush, top.has("queue") ? yaml_map::required : yaml_map::optional);
   command(top, "version", out.version, yaml_map::optional);
   submission(top, out.submit);
   login(top, out);
+  top.read("one_next_hop", out.one_next_hop);
   if (const yaml_node* node = top.get("ready")) {
     yaml_map map(in_, *node, "ready");
     map.read("port", out.port, 1, 65535);
@@ -247,7 +248,7 @@ void reading::login(yaml_map& top, target_spec& out) {
   }
   yaml_map map(in_, *node, "login");
   target::login& how = out.login.emplace();
-  map.read("user", how.user, yaml_map::required);
+  line(map, "user", how.user, {"next_hop"});
   map.read("password", how.password, yaml_map::required);
   map.read("starttls", how.starttls);
   if (!out.submit.empty()) {
@@ -277,7 +278,7 @@ void reading::submission(yaml_map& top, words& into) {
 }
 
 void reading::watching(yaml_map& top, target_spec& out) {
-  if (const yaml_node* node = top.get("queue", yaml_map::required)) {
+  if (const yaml_node* node = top.get("queue")) {
     yaml_map map(in_, *node, "queue");
     command(map, "command", out.queue, yaml_map::required);
     if (const yaml_node* format = map.get("format", yaml_map::required)) {

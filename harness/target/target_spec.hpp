@@ -61,9 +61,9 @@ enum class queue_format {
 };
 enum class mailbox_format { mbox, maildir };
 
-// How a submitter is let in, where that needs more than the address it comes from.
+// How a submitter is let in, by AUTH PLAIN, where that needs more than the address it comes from.
 struct login {
-  std::string user;
+  std::string user;  // ${next_hop}: the address of the host that the recipients are at
   std::string password;
   bool starttls = false;  // and only under TLS
 };
@@ -96,11 +96,14 @@ struct target_spec {
   // Given: it has no SMTP server, mail is submitted by this command, with the message on standard input.
   // ${from} is the reverse-path; the word ${to} stands for as many words as there are recipients.
   words submit;
-  std::optional<target::login> login;
+  std::optional<target::login> login;  // before it takes mail
+  // It sends all mail of a submission to one host, which is that of the recipients: ${next_hop} of the login,
+  // or what its own configuration makes of their domain. It looks up no mail exchangers.
+  bool one_next_hop = false;
   words stop;   // empty: SIGTERM
   words flush;  // has it try one message of its queue now; ${id}
 
-  words queue;
+  words queue;  // empty: it keeps none, and has passed on what it took before it answered
   queue_format queue_output = queue_format::postfix_json;
   mailbox_format mailbox_output = mailbox_format::mbox;
   std::string mailbox;  // path; ${name}

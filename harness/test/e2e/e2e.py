@@ -196,6 +196,9 @@ class Targets(Scratch):
         """It takes mail by a command; few scenarios can be played to it, and all of them are."""
         self.smoke("dma", [])
 
+    def test_dovecot(self):
+        self.smoke("dovecot")
+
     def test_exim(self):
         self.smoke("exim")
 

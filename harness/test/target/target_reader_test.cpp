@@ -43,6 +43,8 @@ login: {user: me, password: secret, starttls: true}
 stop: [mta, stop]
 flush: [mta, flush]
 queue: {command: [mailq, -j], format: lines}
+login: {user: "at ${next_hop}", password: secret}
+one_next_hop: true
 mailbox: {path: "/home/${name}/Maildir", format: maildir}
 syslog: true
 log: /var/log/syslog
@@ -115,6 +117,9 @@ TEST(read_target, ReadsEveryKey) {
   EXPECT_EQ(spec->queue_output, queue_format::lines);
   EXPECT_EQ(spec->mailbox, "/home/${name}/Maildir");
   EXPECT_EQ(spec->mailbox_output, mailbox_format::maildir);
+  EXPECT_EQ(spec->login.value().user, "at ${next_hop}");
+  EXPECT_EQ(spec->login.value().password, "secret");
+  EXPECT_TRUE(spec->one_next_hop);
   EXPECT_TRUE(spec->syslog);
   EXPECT_THAT(spec->capabilities, ElementsAre("relay", "alias"));
   EXPECT_EQ(template_values(*spec).at("expiry"), "5");
@@ -130,6 +135,18 @@ TEST(read_target, HasDefaults) {
   EXPECT_FALSE(spec->patience);
   EXPECT_FALSE(spec->login);
   EXPECT_TRUE(spec->aliases.file.empty());
+}
+
+TEST(read_target, WithoutAQueueThereIsNothingToFlush) {
+  std::string text(least);
+  const auto without = [&text](const std::string& key) {
+    const auto at = text.find(key + ":");
+    text.erase(at, text.find('\n', at) + 1 - at);
+  };
+  without("flush");
+  EXPECT_THAT(problems(text), ElementsAre(HasSubstr("target lacks the key \"flush\"")));
+  without("queue");
+  EXPECT_THAT(problems(text), ElementsAre());
 }
 
 TEST(read_target, TellsAllProblemsWithTheirPlaces) {

@@ -1,0 +1,54 @@
+#include "runner/next_hop.hpp"
+
+#include <gtest/gtest.h>
+
+#include "smtp/client_session.hpp"
+
+namespace dsnspec::runner {
+namespace {
+
+scenario::scenario two_hosts(const std::vector<std::string>& recipients_at) {
+  scenario::scenario out;
+  out.id = "x";
+  out.hosts["next"];
+  out.hosts["other"];
+  out.hosts["origin"];
+  scenario::submission& only = out.submissions.emplace_back();
+  for (const std::string& host : recipients_at) {
+    only.recipients.push_back({{"carol", host}, {}, {}, {}});
+  }
+  return out;
+}
+
+TEST(OneNextHop, TakesWhatGoesToOneHost) {
+  EXPECT_EQ(more_than_one_next_hop(two_hosts({"next", "next"})), "");
+  auto twice = two_hosts({"next"});
+  twice.submissions.push_back(two_hosts({"other"}).submissions.front());
+  EXPECT_EQ(more_than_one_next_hop(twice), "");
+}
+
+TEST(OneNextHop, SaysWhatItCantTake) {
+  EXPECT_NE(more_than_one_next_hop(two_hosts({"next", "other"})), "");
+  EXPECT_NE(more_than_one_next_hop(two_hosts({"local"})), "");
+  EXPECT_NE(more_than_one_next_hop(two_hosts({"nowhere.example"})), "");
+  EXPECT_NE(more_than_one_next_hop(two_hosts({})), "");
+  auto elsewhere = two_hosts({"next"});
+  elsewhere.hosts["next"].dns.exchangers = {{10, "other"}};
+  EXPECT_NE(more_than_one_next_hop(elsewhere), "");
+  auto nobody = two_hosts({"next"});
+  nobody.hosts["next"].dns.behaviour = scenario::dns_behaviour::nxdomain;
+  EXPECT_NE(more_than_one_next_hop(nobody), "");
+}
+
+TEST(OneNextHop, IsToldByTheLogin) {
+  const auto what = two_hosts({"next"});
+  std::uint32_t address = 0;
+  const auto where = scenario::place(what, 0, "local.test", address);
+  target::target_spec spec;
+  EXPECT_EQ(login_for(spec, what.submissions[0], where), "");
+  spec.login = {"${next_hop}", "secret"};
+  EXPECT_EQ(login_for(spec, what.submissions[0], where), smtp::auth_plain(where.hosts.at("next").address, "secret"));
+}
+
+}  // namespace
+}  // namespace dsnspec::runner
