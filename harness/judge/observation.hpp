@@ -121,6 +121,8 @@ class observation {
   [[nodiscard]] const scenario::mailing_list* list_named(const std::string& local_part) const;
   // The address is that of a list's owner: what members' hosts report goes there by right.
   [[nodiscard]] bool is_list_owner(std::string_view address) const;
+  // Mail for an address of the scenario comes to this one in the end: by aliases, or because it is the same.
+  [[nodiscard]] bool leads_to(const scenario::address& from, std::string_view address) const;
 
   // What the recipient's address means in the group of a report.
   [[nodiscard]] std::string resolve(const scenario::address& which) const {

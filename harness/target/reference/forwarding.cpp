@@ -50,7 +50,9 @@ std::string for_peer(std::string_view address, bool smtputf8, const conduct& as)
     return fmt::format("{}@{}", grammar::with_a_labels(grammar::local_part_of(address)),
                        grammar::with_a_labels(domain));
   }
-  return fmt::format("{}@{}", grammar::local_part_of(address), grammar::with_a_labels(domain));
+  // What stands in front of the domain may be a source route as well, with a defect.
+  return fmt::format("{}{}", address.substr(0, address.size() - domain.size()),
+                     grammar::with_a_labels(domain));
 }
 
 bool is_utf8_type(std::string_view orcpt) {
@@ -108,8 +110,9 @@ std::string orcpt_for(std::string_view orcpt, bool smtputf8, const conduct& as) 
   if (as.broken(defect::utf8_orcpt_specials_bare)) {
     return fmt::format("{};{}", type, specials_bare(orcpt.substr(type.size() + 1)));
   }
+  const bool native = smtputf8 && !as.broken(defect::utf8_orcpt_always_embedded);
   const auto encoded =
-      smtputf8 ? grammar::encode_utf8_addr_unitext(address) : grammar::encode_utf8_addr_xtext(address);
+      native ? grammar::encode_utf8_addr_unitext(address) : grammar::encode_utf8_addr_xtext(address);
   if (encoded && as.broken(defect::utf8_orcpt_cut_in_character)) {
     const auto wide = std::find_if(encoded->begin(), encoded->end(), [](char c) { return c < 0; });
     const auto end = wide == encoded->end() ? wide : wide + 1;
@@ -293,6 +296,9 @@ std::optional<attempt> obstacle(const message& what, const recipient& who, const
       return cannot("5.6.9", "the header has characters that the next hop can't take");
     }
   }
+  if (needs.eight_bit && !to.smtputf8 && as.broken(defect::eight_bit_body_needs_smtputf8)) {
+    return cannot("5.6.7", "the message has characters that the next hop can't take");
+  }
   if (needs.eight_bit && !to.eight_bit && !as.broken(defect::trace_with_utf8) &&
       !in_seven_bits(what.content)) {
     return cannot("5.6.3", "the message can't be brought into seven bits");
@@ -339,6 +345,9 @@ std::string mail_command(const message& what, const parcel& how, const peer& to,
   std::string sender = null      ? ""
                        : what.of ? "MAILER-DAEMON@" + what.of->reporting_mta
                                  : for_peer(what.reverse_path, how.smtputf8, as);
+  if (sender.empty() && !null && as.broken(defect::null_sender_replaced)) {
+    sender = "postmaster@" + what.received_from;
+  }
   std::string out = fmt::format("MAIL FROM:<{}>", sender);
   if (to.size || as.broken(defect::size_always)) {
     out += fmt::format(" SIZE={}", how.content.size());

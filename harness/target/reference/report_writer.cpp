@@ -286,7 +286,8 @@ class writer {
     if (as_.broken(global ? defect::body_behind_global_header : defect::body_behind_header)) {
       header = content;
     }
-    if (base::is_ascii(header) || may_be_raw) {
+    const bool encoded = global && as_.broken(defect::global_headers_encoded);
+    if (!encoded && (base::is_ascii(header) || may_be_raw)) {
       return raw_part(type, header, global);
     }
     return encoded_part(type, header);

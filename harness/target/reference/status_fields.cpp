@@ -164,6 +164,17 @@ std::string reporting_name(const report& what, const conduct& as) {
   return what.reporting_mta;
 }
 
+std::string received_from_name(const message& about, const conduct& as) {
+  if (as.broken(defect::received_from_another_name)) {
+    return "client.invalid";
+  }
+  std::string out = about.received_from;
+  if (as.broken(defect::received_from_upper_case)) {
+    std::transform(out.begin(), out.end(), out.begin(), base::to_upper);
+  }
+  return out;
+}
+
 std::string final_recipient(const reported_recipient& one, bool global, const conduct& as) {
   if (as.broken(defect::final_recipient_is_alias_target)) {
     return typed_address(one.who.destination, global, as);
@@ -229,8 +240,9 @@ field_group per_message_group(const report& what, bool, const conduct& as) {
   if (as.chosen.optional_fields) {
     const std::string& address = what.about.client_address;
     if (!what.about.received_from.empty()) {
+      const bool bare = address.empty() || as.broken(defect::received_from_without_address);
       put("Received-From-MTA",
-          typed("dns", what.about.received_from, as) + (address.empty() ? "" : " (" + address + ")"));
+          typed("dns", received_from_name(what.about, as), as) + (bare ? "" : " (" + address + ")"));
     }
     put("Arrival-Date", date(what.about.arrived, as));
   }

@@ -72,7 +72,7 @@ TEST(ReportChecks, Envelope) {
 
 // The report was addressed to back@local, with that ORCPT; what comes to the next hop came by the alias.
 TEST(ReportChecks, AReportThatAnAliasForwardsKeepsItsOrcpt) {
-  const auto forwarded_with = [](const std::string& orcpt) {
+  const auto forwarded_with = [](const std::string& orcpt, const std::string& rule) {
     case_builder one(
         "submit: {mail: {from: back@local}, rcpt: [{to: carol@next, notify: FAILURE}]}\n"
         "hosts: {next: {}, far: {}}\nlocal: {aliases: {back: [dora@far]}}");
@@ -85,11 +85,13 @@ TEST(ReportChecks, AReportThatAnAliasForwardsKeepsItsOrcpt) {
     report.host = "far";
     report.rcpt_parameters = " ORCPT=rfc822;" + orcpt;
     one.reported(report);
-    return one.verdict_of("rfc3461/4.2/orcpt-of-a-report");
+    return one.verdict_of(rule);
   };
-  EXPECT_EQ(forwarded_with("back.c001@local.test"), "");
-  EXPECT_EQ(forwarded_with("dora@far.c001.test"), "PASS");
-  EXPECT_EQ(forwarded_with("carol@next.c001.test"), "FAIL");
+  constexpr const char* rule = "rfc3461/4.2/orcpt-of-a-report";
+  EXPECT_EQ(forwarded_with("back.c001@local.test", rule), "");
+  EXPECT_EQ(forwarded_with("dora@far.c001.test", rule), "PASS");
+  EXPECT_EQ(forwarded_with("carol@next.c001.test", rule), "FAIL");
+  EXPECT_EQ(forwarded_with("back.c001@local.test", "rfc3461/6.1/recipient-is-original-sender"), "PASS");
 }
 
 TEST(ReportChecks, EnvelopeId) {
