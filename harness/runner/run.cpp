@@ -14,7 +14,7 @@
 #include "base/quote.hpp"
 #include "judge/judge.hpp"
 #include "judge/observation.hpp"
-#include "runner/next_hop.hpp"
+#include "runner/casting.hpp"
 #include "runner/player.hpp"
 #include "runner/subject.hpp"
 #include "target/sandbox.hpp"
@@ -47,100 +47,10 @@ bool write_all(int fd, std::string_view octets) {
   return true;
 }
 
-// The host at which a case's silence is proved: it takes everything but one address.
-scenario::host fence() {
-  scenario::host out;
-  out.name = judge::fence_host;
-  scenario::reply_rule refuse;
-  refuse.at = scenario::stage::rcpt;
-  refuse.rcpt = judge::fence_refused;
-  refuse.react.reply = "550 5.1.1 refused, so that a report comes\r\n";
-  out.replies.push_back(std::move(refuse));
-  return out;
-}
-
 // What the labels of a run begin with, where mail of an earlier one may still be under way.
 std::string prefix_now() {
   const auto now = static_cast<std::uint64_t>(std::time(nullptr));
   return fmt::format("r{:x}c", now & 0xFFFFFFFU);
-}
-
-// What the target can't do of what the scenario needs; empty when it can do it all.
-std::string missing_capability(const scenario::scenario& what, const target::target_spec& spec) {
-  for (const std::string& need : what.needs) {
-    if (std::find(spec.capabilities.begin(), spec.capabilities.end(), need) == spec.capabilities.end()) {
-      return fmt::format("the target can't do '{}'", need);
-    }
-  }
-  return {};
-}
-
-bool has_source_route(const std::string& local_part) {
-  return local_part.starts_with('@');
-}
-
-// What a command that submits mail, without an option for it, can't say of what the scenario submits.
-std::string unsayable(const scenario::scenario& what) {
-  for (const scenario::submission& each : what.submissions) {
-    std::string missing = each.envid                 ? "ENVID"
-                          : each.ret                 ? "RET"
-                          : !each.parameters.empty() ? each.parameters
-                          : each.probe               ? "a transaction without a message"
-                          : each.helo                ? "HELO"
-                          : each.from && has_source_route(each.from->local_part) ? "a source route"
-                                                                                 : "";
-    for (const scenario::submitted_recipient& to : each.recipients) {
-      if (missing.empty()) {
-        missing = to.notify                            ? "NOTIFY"
-                  : to.orcpt                           ? "ORCPT"
-                  : !to.parameters.empty()             ? to.parameters
-                  : has_source_route(to.to.local_part) ? "a source route"
-                                                       : "";
-      }
-    }
-    if (!missing.empty()) {
-      return fmt::format("the command by which mail is submitted can't say {}", base::excerpt(missing, 40));
-    }
-  }
-  return {};
-}
-
-// Why the case can't be played to this target; empty when it can.
-std::string reason_to_skip(const scenario::scenario& what, const target::target_spec& spec) {
-  std::string reason = missing_capability(what, spec);
-  reason = reason.empty() && spec.one_next_hop ? more_than_one_next_hop(what) : reason;
-  return reason.empty() && !spec.submit.empty() ? unsayable(what) : reason;
-}
-
-// The cases of a run: those to be played with their places, and those to be skipped with the reason.
-struct casting {
-  std::vector<placed_case> played;
-  std::vector<const planned_case*> skipped;
-  std::vector<std::string> reasons;
-};
-
-// `unfit`: why a case that the target could do can't be played; empty when it can.
-casting cast(const std::vector<planned_case>& cases, const target::target_spec& spec,
-             const std::string& prefix = "c",
-             const std::function<std::string(const scenario::scenario&)>& unfit = {}) {
-  casting out;
-  std::uint32_t next_address = 0;
-  for (const planned_case& plan : cases) {
-    std::string missing = reason_to_skip(plan.what, spec);
-    if (missing.empty() && unfit) {
-      missing = unfit(plan.what);
-    }
-    if (!missing.empty()) {
-      out.skipped.push_back(&plan);
-      out.reasons.push_back(std::move(missing));
-      continue;
-    }
-    placed_case placed{&plan, plan.what, {}};
-    placed.what.hosts[judge::fence_host] = fence();
-    placed.where = scenario::place(placed.what, out.played.size(), spec.domain, next_address, prefix);
-    out.played.push_back(std::move(placed));
-  }
-  return out;
 }
 
 // They all have the route's address, and the one name.
@@ -294,7 +204,8 @@ base::result<run_result> run(const target::target_spec& spec, const spec::law_bo
   if (!how.cache.progress) {
     how.cache.progress = [&stage](std::string_view what) { stage(std::string(what)); };
   }
-  auto packages = target::provide_packages({spec.name, spec.packages, spec.unless_installed, spec.npm}, how.cache);
+  auto packages =
+      target::provide_packages({spec.name, spec.packages, spec.unless_installed, spec.npm}, how.cache);
   if (!packages) {
     return std::unexpected(packages.error());
   }
@@ -334,7 +245,7 @@ base::result<run_result> run_attached(const attachment& at, const spec::law_book
     behind_route(cases.played, *at.route);
   }
   attached_to server{at, std::move(*said), {}, {}};
-  server.trial.hosts[judge::fence_host] = fence();
+  server.trial.hosts[judge::fence_host] = fence_host();
   std::uint32_t last_address = 0x3FFF00;
   server.trial_place = scenario::place(server.trial, 0, spec.domain, last_address, prefix + "trial");
   server.trial_place.label.clear();

@@ -45,7 +45,12 @@ std::string name_of(pid_t pid) {
 }  // namespace
 
 leftovers::leftovers() : before_(our_children()) {
+  ::prctl(PR_GET_CHILD_SUBREAPER, &adopted_before_);
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+leftovers::~leftovers() {
+  ::prctl(PR_SET_CHILD_SUBREAPER, adopted_before_);
 }
 
 std::string leftovers::end(std::chrono::milliseconds most) const {

@@ -13,6 +13,9 @@ namespace dsnspec::target {
 class leftovers {
  public:
   leftovers();
+  leftovers(const leftovers&) = delete;
+  leftovers& operator=(const leftovers&) = delete;
+  ~leftovers();  // from now on they are no children of ours
 
   // Waits at most so long for all that came since to end, then kills the rest. Their names and numbers, as in
   // "exim4 (4711), sh (4712)"; empty: none was left.
@@ -20,6 +23,7 @@ class leftovers {
 
  private:
   std::vector<pid_t> before_;  // ours from elsewhere
+  int adopted_before_ = 0;
 };
 
 }  // namespace dsnspec::target

@@ -39,11 +39,10 @@ files:
 prepare: [[newaliases], [mta, check]]
 start: [mta, -f]
 ready: {port: 2525, within: 5s}
-login: {user: me, password: secret, starttls: true}
+login: {user: "at ${next_hop}", password: secret, starttls: true}
 stop: [mta, stop]
 flush: [mta, flush]
 queue: {command: [mailq, -j], format: lines}
-login: {user: "at ${next_hop}", password: secret}
 one_next_hop: true
 mailbox: {path: "/home/${name}/Maildir", format: maildir}
 syslog: true
@@ -111,14 +110,12 @@ TEST(read_target, ReadsEveryKey) {
   EXPECT_EQ(spec->ready_within, milliseconds{5000});
   EXPECT_EQ(spec->patience, milliseconds{90'000});
   ASSERT_TRUE(spec->login);
-  EXPECT_EQ(spec->login->user, "me");
+  EXPECT_EQ(spec->login->user, "at ${next_hop}");
   EXPECT_EQ(spec->login->password, "secret");
   EXPECT_TRUE(spec->login->starttls);
   EXPECT_EQ(spec->queue_output, queue_format::lines);
   EXPECT_EQ(spec->mailbox, "/home/${name}/Maildir");
   EXPECT_EQ(spec->mailbox_output, mailbox_format::maildir);
-  EXPECT_EQ(spec->login.value().user, "at ${next_hop}");
-  EXPECT_EQ(spec->login.value().password, "secret");
   EXPECT_TRUE(spec->one_next_hop);
   EXPECT_TRUE(spec->syslog);
   EXPECT_THAT(spec->capabilities, ElementsAre("relay", "alias"));
