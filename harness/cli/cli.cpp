@@ -15,6 +15,7 @@
 #include "cli/output.hpp"
 #include "cli/parse.hpp"
 #include "cli/selftest.hpp"
+#include "cli/target_verb.hpp"
 
 namespace dsnspec::cli {
 namespace {
@@ -64,6 +65,7 @@ exit_code run_verb(int argc, const char* const* argv, const char* source_dir) {
   add_matrix(app, data, result);
   add_baseline(app, data, result);
   add_list(app, data, result);
+  add_target_verb(app, data, result);
   add_selftest(app, data, result);
   add_explain(app, data, result);
   add_lint(app, data, result);

@@ -39,11 +39,10 @@ exit_code show(const rows& all, const list_options& options) {
   return exit_code::ok;
 }
 
-bool selected(const list_options& options, const spec::requirement& row, const judge::coverage& watched) {
+bool selected(const list_options& options, const spec::requirement& row) {
   const bool level_fits = options.levels.empty() || std::find(options.levels.begin(), options.levels.end(),
                                                               row.level) != options.levels.end();
-  return level_fits && selects(options.which, row) &&
-         (!options.unwatched || watched.status(row) == judge::watch::open);
+  return level_fits && selects(options.which, row);
 }
 
 exit_code show_requirements(const std::vector<const spec::requirement*>& all, const judge::coverage& watched,
@@ -72,10 +71,21 @@ exit_code list_requirements(const list_options& options, const data_dir& data) {
   }
   const judge::coverage watched(*scenarios);
   std::vector<const spec::requirement*> out;
+  std::size_t left_out = 0;
   for (const auto& [id, row] : law->rows()) {
-    if (selected(options, row, watched)) {
+    if (!selected(options, row)) {
+      continue;
+    }
+    if (options.unwatched && watched.status(row) != judge::watch::open) {
+      ++left_out;
+    } else {
       out.push_back(&row);
     }
+  }
+  if (out.empty() && left_out != 0) {
+    print(fmt::format("{}: nothing that can be watched is unwatched\n",
+                      report::counted(left_out, "requirement")));
+    return exit_code::ok;
   }
   if (!options.markdown || out.empty()) {
     return show_requirements(out, watched, options);

@@ -113,6 +113,11 @@ exit_code matrix(const matrix_options& options, const data_dir& data) {
     }
     targets = std::move(*all);
   }
+  for (const auto& name : targets) {
+    if (const auto known = target_folder(name, data); !known) {
+      return refuse(known.error());
+    }
+  }
   auto folders = options.from;
   if (!targets.empty()) {
     const auto folder = results_folder(options.runs, "matrix");

@@ -124,10 +124,17 @@ void add_run(CLI::App& app, const data_dir& data, exit_code& result) {
       ->type_name("DIR");
   verb->add_option("--cache", options->cache, "folder for the unpacked packages of targets")
       ->type_name("DIR");
+  add_attach(*verb, options->attach);
+  verb->add_option("--adapter", options->adapter,
+                   "a command that stands for a mail system of any kind, instead of a target; see "
+                   "docs/adapters.md")
+      ->type_name("COMMAND")
+      ->excludes("--attach");
   verb->footer(
       "Examples:\n"
       "  dsnspec run\n"
       "  dsnspec run postfix\n"
+      "  dsnspec run --attach 127.0.0.1:25 --route 127.0.0.1:2525\n"
       "  dsnspec run postfix --only 'rfc3461/5.2.2/*'\n"
       "  dsnspec run postfix --section 5.3 --level should\n"
       "  dsnspec run postfix --format json --out results > result.json");

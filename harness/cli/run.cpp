@@ -75,6 +75,7 @@ struct prepared {
   spec::law_book law;
   std::vector<scenario::scenario_file> all;
   std::optional<reference::conduct> reference;  // the reference mail system is the target; or
+  std::optional<runner::attachment> attached;   // a server that is running; or
   target::target_spec target;
   judge::baseline expected;
   std::string prefix;  // absolute
@@ -98,7 +99,33 @@ scenario::checked<void> add_prefix(prepared& out, const std::string& prefix) {
   return {};
 }
 
+// A server that is running already takes no target, and nothing that is about one.
+scenario::checked<void> add_attached(prepared& out, const run_options& options) {
+  if (!options.target.empty() || !options.defects.empty() || !options.variations.empty() ||
+      !options.prefix.empty()) {
+    return std::unexpected(scenario::problem_list{base::error{
+        "--attach and --adapter are instead of a target, and take no --defect, --variation or --prefix",
+        {},
+        0,
+        0}});
+  }
+  if (!options.adapter.empty()) {
+    out.target.name = "adapter";
+    return {};
+  }
+  auto at = attachment_of(options.attach);
+  if (!at) {
+    return std::unexpected(scenario::problem_list{at.error()});
+  }
+  out.attached = std::move(*at);
+  out.target.name = "attached";
+  return {};
+}
+
 scenario::checked<void> add_target(prepared& out, const run_options& options, const data_dir& data) {
+  if (!options.attach.server.empty() || !options.adapter.empty()) {
+    return add_attached(out, options);
+  }
   if (options.target.empty() || options.target == reference_name) {
     if (!options.prefix.empty()) {
       return std::unexpected(scenario::problem_list{
@@ -179,6 +206,8 @@ exit_code run(const run_options& options, const data_dir& data) {
   }
   runner::options how;
   how.cases = std::move(chosen);
+  // A server of somebody's own may also have other work.
+  how.jobs = ready->attached || !options.adapter.empty() ? 8 : how.jobs;
   how.jobs = options.jobs == 0 ? how.jobs : options.jobs;
   how.trace = *folder / "trace.ndjson";
   how.cache.folder = options.cache;
@@ -190,6 +219,10 @@ exit_code run(const run_options& options, const data_dir& data) {
   const auto done =
       ready->reference
           ? runner::run_reference(*ready->reference, ready->law, std::move(how), shown.callbacks())
+      : !options.adapter.empty()
+          ? runner::run_adapter(options.adapter, ready->law, std::move(how), shown.callbacks())
+      : ready->attached
+          ? runner::run_attached(*ready->attached, ready->law, std::move(how), shown.callbacks())
           : runner::run(ready->target, ready->law, std::move(how), shown.callbacks());
   shown.finish();
   if (!done) {

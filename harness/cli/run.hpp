@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/attach.hpp"
 #include "cli/data_dir.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/selection.hpp"
@@ -14,8 +15,10 @@
 namespace dsnspec::cli {
 
 struct run_options {
-  std::string target;  // name of a folder of scenarios/targets, or the path of such a folder; empty: the
-                       // reference mail system
+  std::string target;     // name of a folder of scenarios/targets, or the path of such a folder; empty: the
+                          // reference mail system
+  attach_options attach;  // instead of a target
+  std::string adapter;    // a command, instead of a target
   std::vector<std::string> defects;     // switched on in the reference mail system
   std::vector<std::string> variations;  // the same
   selection which;

@@ -66,23 +66,29 @@ class multiple_aliases_check {
                       of_all(targets));
       }
     }
+    if (used == way::unknown && !targets.empty()) {
+      found_.note(ways_rule, "way (b) or (c): " + seen_way);
+    }
     if (used == way::mixed || used == way::unknown) {
       if (to.never()) {
         failed_targets(of, to, used);
       }
       return;
     }
-    found_.note(ways_rule, fmt::format("way ({}): {}",
-                                       used == way::a   ? 'a'
-                                       : used == way::b ? 'b'
-                                                        : 'c',
-                                       seen_way));
+    const bool envid_alone =
+        used == way::a &&
+        std::any_of(targets.begin(), targets.end(), [&](const auto& one) { return has_envid(of, to, one); });
+    found_.note(ways_rule, fmt::format("way ({}): {}{}",
+                                       used == way::a && !envid_alone ? 'a'
+                                       : used == way::b               ? 'b'
+                                                                      : 'c',
+                                       seen_way, envid_alone ? ", but ENVID" : ""));
     if (used == way::c) {
       all_but_success(of, to, targets);
     } else if (used == way::b) {
       found_.kept("rfc3461/5.2.7.3/exactly-one-target-in-way-b");
     }
-    alias_report(of, to, used);
+    alias_report(of, to, used, envid_alone);
     failed_targets(of, to, used);
   }
 
@@ -115,6 +121,16 @@ class multiple_aliases_check {
     const bool of_recipient = target.notify || (to.orcpt && same_value(to.orcpt, target.orcpt));
     const bool nothing_else = !to.notify && !to.orcpt;
     return of_recipient || (nothing_else && of.envid && same_value(of.envid, target.envid));
+  }
+
+  // ENVID went on, in a transaction that nobody but this alias brought about: in way (a) it doesn't.
+  [[nodiscard]] bool has_envid(const submission& of, const submitted_recipient& to,
+                               const relayed_parameters& target) const {
+    const auto& all = target.at->hop->said->recipients;
+    return of.envid && same_value(of.envid, target.envid) &&
+           std::all_of(all.begin(), all.end(), [&](const trace::recipient_exchange& each) {
+             return case_.seen.recipient_behind(of.index, each.path.mailbox) == &to;
+           });
   }
 
   [[nodiscard]] way way_of(const submitted_recipient& to, std::size_t targets,
@@ -173,19 +189,29 @@ class multiple_aliases_check {
 
   // ------------------------------------------------------------- what the sender is told
 
-  void alias_report(const submission& of, const submitted_recipient& to, way used) {
+  void alias_report(const submission& of, const submitted_recipient& to, way used, bool envid_alone) {
     using dsn::action;
     if (!to.wants_success()) {
       no_report_of_success(of, to);
     } else if (used == way::a && !none_delivered(of, to)) {
       // "expanded" is what RFC 3464 section 3 advises; either tells the sender where the request ended.
-      success_owed(case_, found_, of, to, {action::relayed, action::expanded, action::delivered},
-                   "rfc3461/5.2.7.3/relayed-dsn-in-way-a");
+      success_owed(
+          case_, found_, of, to, {action::relayed, action::expanded, action::delivered},
+          envid_alone ? "rfc3461/5.2.7.3/expanded-dsn-in-way-c" : "rfc3461/5.2.7.3/relayed-dsn-in-way-a");
+    } else if (used == way::c && told_as_in_way_a(to)) {
+      found_.broken(ways_rule,
+                    "the targets were told NOTIFY=NEVER, as in way (c), and the sender what (a) tells", {});
     } else if (used == way::c) {
       success_owed(case_, found_, of, to, {action::expanded}, "rfc3461/5.2.7.3/expanded-dsn-in-way-c");
     } else if (used == way::b && handed_on(of, to)) {
       no_second_report(of, to);
     }
+  }
+
+  // The sender, who asked for SUCCESS alone, knows as much as "expanded" would tell.
+  [[nodiscard]] bool told_as_in_way_a(const submitted_recipient& to) const {
+    return to.notify && to.notify->success() && !to.notify->failure() && !to.notify->delay() &&
+           case_.reports.has(to, dsn::action::relayed) && !case_.reports.has(to, dsn::action::expanded);
   }
 
   // Way (b): the one target that has the request was taken by a next hop that will answer it.

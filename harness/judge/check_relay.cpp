@@ -177,6 +177,8 @@ class relay_check {
                   fmt::format("the target added ORCPT={}, which is not the address it received",
                               base::excerpt(*sent, 100)),
                   both);
+    } else {
+      found_.note("rfc3461/5.2.1/orcpt-added-is-received-address", "no ORCPT is added where none came", both);
     }
   }
 

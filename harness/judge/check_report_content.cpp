@@ -82,13 +82,13 @@ class content_check {
 
   // Who announces DSN must use the format; of others RFC 5321 3.6.3 wants it if possible.
   void form(const received_report& report) {
-    const std::string_view rule = seen_.announces_dsn() || report.is_dsn() ? "rfc3461/6.2/multipart-report"
-                                                                           : "rfc5321/3.6.3/standard-format";
-    found_.held(rule, report.is_dsn(),
+    const bool bound = seen_.announces_dsn() || report.well_typed();
+    const std::string_view rule = bound ? "rfc3461/6.2/multipart-report" : "rfc5321/3.6.3/standard-format";
+    found_.held(rule, report.well_typed(),
                 "the sender got a message of the target's own that is no multipart/report with a "
                 "message/delivery-status part",
                 {reported(report)});
-    if (report.is_dsn()) {
+    if (report.well_typed()) {
       found_.kept("rfc5321/3.6.3/standard-format");
     }
   }
@@ -114,6 +114,18 @@ class content_check {
                                            : std::string(part.raw);
   }
 
+  // Of a multipart message the line stands in the preamble, which nobody who rewrites the message has to keep
+  // (RFC 2046 5.1.1): its content is its parts.
+  static bool returns_parts(const received_report& report, const submission& of) {
+    const mime::entity* part = report.parsed->returned_content;
+    const std::size_t submitted = mime::parse(of.said->message).children.size();
+    if (part == nullptr || submitted == 0) {
+      return false;
+    }
+    const std::string text = mime::is_encoded(part->encoding) ? text_of(*part) : std::string(part->body);
+    return mime::parse(text).children.size() == submitted;
+  }
+
   // A line of the body stands in some part of the report.
   static bool returns_body(const received_report& report, const submission& of) {
     const auto& parts = report.parsed->message.children;
@@ -125,7 +137,7 @@ class content_check {
 
   void returned_content(const received_report& report, const submission& of) {
     const mime::entity* part = report.parsed->returned_content;
-    const bool has_body = returns_body(report, of);
+    const bool has_body = returns_body(report, of) || returns_parts(report, of);
     const auto& groups = report.parsed->recipients;
     const bool failed = std::any_of(groups.begin(), groups.end(), [](const auto& group) {
       return group.action && group.action->value == dsn::action::failed;

@@ -53,16 +53,20 @@ class envelope_check {
     });
   }
 
-  // Those to whom a report may go: the senders, and the owners of lists, who are the senders of what lists
-  // send on.
+  // Those to whom a report may go: the senders, those to whom a sender's alias here leads, and the owners of
+  // lists, who are the senders of what lists send on.
   [[nodiscard]] bool may_receive(const std::string& address, const submission* of) const {
-    if (of != nullptr && same_address(address, of->sender)) {
+    if (of != nullptr && is_sender(address, *of)) {
       return true;
     }
     return seen_.is_list_owner(address) ||
-           (of == nullptr &&
-            std::any_of(seen_.submissions().begin(), seen_.submissions().end(),
-                        [&](const submission& one) { return same_address(address, one.sender); }));
+           (of == nullptr && std::any_of(seen_.submissions().begin(), seen_.submissions().end(),
+                                         [&](const submission& one) { return is_sender(address, one); }));
+  }
+
+  [[nodiscard]] bool is_sender(const std::string& address, const submission& of) const {
+    const auto& from = seen_.record().what.submissions[of.index].from;
+    return same_address(address, of.sender) || (from && seen_.leads_to(*from, address));
   }
 
   void recipient(const received_report& report) {

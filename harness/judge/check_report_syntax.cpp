@@ -39,6 +39,9 @@ bool arises(std::string_view requirement, const dsn::report& report) {
     return requirement.find(section) != std::string_view::npos;
   };
   const dsn::per_message_fields& message = report.per_message;
+  if (about("rfc6522/3/") || about("rfc3464/2/")) {
+    return report.is_report;
+  }
   if (about("/2.2.1/")) {
     return message.original_envelope_id.has_value();
   }

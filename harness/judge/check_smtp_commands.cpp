@@ -6,6 +6,7 @@
 
 #include "base/ascii.hpp"
 #include "base/quote.hpp"
+#include "grammar/address_parts.hpp"
 #include "grammar/characters.hpp"
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
@@ -137,10 +138,8 @@ class commands_check {
                     {exchanged(*of.in, said)});
       }
     };
-    const std::string_view local = path.path.substr(0, path.path.rfind('@'));
-    if (local.find('@') == std::string_view::npos) {
-      size("rfc5321/4.5.3.1.1/local-part-64", local.size(), longest_local_part - 4, longest_local_part);
-    }
+    size("rfc5321/4.5.3.1.1/local-part-64", grammar::local_part_of(path.path).size(), longest_local_part - 4,
+         longest_local_part);
     size("rfc5321/4.5.3.1.3/path-256", path.path.size() + 2, longest_path - 6, longest_path);
     size("rfc5321/4.5.3.1.4/command-line-512", said.command.size() + 2, longest_command - 32,
          longest_command);

@@ -8,6 +8,7 @@
 #include "base/ascii.hpp"
 #include "base/quote.hpp"
 #include "grammar/a_label.hpp"
+#include "grammar/address_parts.hpp"
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
 #include "judge/internationalized.hpp"
@@ -19,15 +20,6 @@ namespace {
 // RFC 6531 4.3, in lower case.
 constexpr std::array<std::string_view, 8> protocols = {"utf8smtp", "utf8smtpa", "utf8smtps", "utf8smtpsa",
                                                        "utf8lmtp", "utf8lmtpa", "utf8lmtps", "utf8lmtpsa"};
-
-std::string_view domain_of(std::string_view address) {
-  const auto at = address.rfind('@');
-  return at == std::string_view::npos ? std::string_view{} : address.substr(at + 1);
-}
-
-std::string_view local_part_of(std::string_view address) {
-  return address.substr(0, address.rfind('@'));
-}
 
 // The word after "with" of a Received field; empty: there is none.
 std::string protocol_of(std::string_view received) {
@@ -94,7 +86,7 @@ class names_check {
     if (of != nullptr && of->smtputf8) {
       protocol(trace, seen);
       for (const submitted_recipient& to : of->recipients) {
-        u_label(trace, domain_of(to.address), seen);
+        u_label(trace, grammar::domain_of(to.address), seen);
       }
     }
   }
@@ -153,7 +145,7 @@ class names_check {
   [[nodiscard]] bool is_a_label_of_recipient(std::string_view name) const {
     return std::any_of(seen_.submissions().begin(), seen_.submissions().end(), [name](const submission& of) {
       return std::any_of(of.recipients.begin(), of.recipients.end(), [name](const submitted_recipient& to) {
-        const std::string_view domain = domain_of(to.address);
+        const std::string_view domain = grammar::domain_of(to.address);
         return !base::is_ascii(domain) && base::iequals(grammar::with_a_labels(domain), name);
       });
     });
@@ -164,8 +156,8 @@ class names_check {
     for (const submission& of : seen_.submissions()) {
       for (const submitted_recipient& to : of.recipients) {
         const bool only_domain = of.accepted && of.smtputf8 && base::is_ascii(of.sender) &&
-                                 !base::is_ascii(domain_of(to.address)) &&
-                                 base::is_ascii(local_part_of(to.address));
+                                 !base::is_ascii(grammar::domain_of(to.address)) &&
+                                 base::is_ascii(grammar::local_part_of(to.address));
         if (only_domain) {
           domain_form(to);
         }

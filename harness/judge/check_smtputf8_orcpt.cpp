@@ -159,6 +159,9 @@ class orcpt_check {
           fmt::format("towards a server without SMTPUTF8, ORCPT became {}", base::excerpt(sent.value, 100)),
           seen(sent, &asked));
     }
+    if (!sent.typed_utf8()) {
+      return;  // a type was made up, and what follows is written as that type has it
+    }
     if (has_special(address) && (same || has_bare_special(sent.encoded()))) {
       found_.held("rfc6533/3/forbidden-ascii-embedded", !has_bare_special(sent.encoded()),
                   "ASCII that ORCPT doesn't permit is not written \\x{...}", seen(sent, &asked));

@@ -96,7 +96,7 @@ class outcome_check {
     found_.kept(rule);
     found_.note("rfc6531/3.2/submission-server-may-transform", "what needs SMTPUTF8 is not transformed");
     const received_report& report = *(*failed)->report;
-    found_.held("rfc6531/3.2/notification-conforms", report.is_dsn() && report.how->said->from.is_null(),
+    found_.held("rfc6531/3.2/notification-conforms", report.well_typed() && report.how->said->from.is_null(),
                 "the report on a message whose next hop lacks SMTPUTF8 is no delivery status notification",
                 {reported(report)});
     if ((*failed)->group->status) {

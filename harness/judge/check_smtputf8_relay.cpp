@@ -7,6 +7,7 @@
 #include "base/ascii.hpp"
 #include "base/quote.hpp"
 #include "grammar/a_label.hpp"
+#include "grammar/address_parts.hpp"
 #include "grammar/mailbox.hpp"
 #include "grammar/utf8.hpp"
 #include "judge/checks.hpp"
@@ -18,11 +19,6 @@ namespace {
 
 constexpr std::string_view no_address = "rfc6531/3.2/no-internationalized-address-to-plain-server";
 constexpr std::string_view no_header = "rfc6531/3.2/no-internationalized-header-to-plain-server";
-
-std::string_view domain_of(std::string_view address) {
-  const auto at = address.rfind('@');
-  return at == std::string_view::npos ? std::string_view{} : address.substr(at + 1);
-}
 
 class client_check {
  public:
@@ -132,10 +128,10 @@ class client_check {
   // What was submitted with a local part outside ASCII, as if that were labels of a domain.
   [[nodiscard]] bool is_labelled(std::string_view path) const {
     const auto labelled = [path](const std::string& submitted) {
-      const std::string local = submitted.substr(0, submitted.rfind('@'));
+      const std::string_view local = grammar::local_part_of(submitted);
       const std::string ascii = grammar::with_a_labels(local);
       return !base::is_ascii(local) && base::is_ascii(ascii) && base::istarts_with(path, ascii + "@") &&
-             base::iequals(domain_of(path), grammar::with_a_labels(domain_of(submitted)));
+             base::iequals(grammar::domain_of(path), grammar::with_a_labels(grammar::domain_of(submitted)));
     };
     return std::any_of(seen_.submissions().begin(), seen_.submissions().end(), [&](const submission& of) {
       return labelled(of.sender) || std::any_of(of.recipients.begin(), of.recipients.end(),
@@ -184,18 +180,18 @@ class client_check {
     if (given && given->value) {
       found_.broken("rfc6531/3.4/parameter-without-value", "SMTPUTF8 was sent with a value", seen);
     }
-    if (header || !base::is_ascii(mail.path) || envelope_is_international(hop)) {
+    const bool international = header || !base::is_ascii(mail.path) || envelope_is_international(hop);
+    if (!international && of != nullptr && !of->smtputf8 && hop.said->delivered()) {
+      found_.kept("rfc6531/3.2/plain-mail-unchanged");  // also with the parameter, of which 3.4 speaks
+    }
+    if (international) {
       found_.held("rfc6531/3.4/parameter-supplied", given.has_value(),
                   "envelope or header need SMTPUTF8, but MAIL doesn't say so", seen);
     } else if (!given) {
       found_.kept("rfc6531/3.4/parameter-not-without-need");
-      if (of != nullptr && !of->smtputf8 && hop.said->delivered()) {
-        found_.kept("rfc6531/3.2/plain-mail-unchanged");
-      }
     } else if (of != nullptr && !of->smtputf8) {
       found_.broken("rfc6531/3.4/parameter-not-without-need",
                     "a message that came without SMTPUTF8, and is ASCII, is sent with it", seen);
-      found_.broken("rfc6531/3.2/plain-mail-unchanged", "a message in ASCII was sent with SMTPUTF8", seen);
     } else {
       found_.note("rfc6531/3.4/parameter-not-without-need",
                   of != nullptr ? "SMTPUTF8 is passed on, although envelope and header are ASCII"
@@ -228,10 +224,10 @@ class client_check {
         found_.held("rfc6531/3.7/mailbox-wholly-utf8", asked != nullptr,
                     "a recipient is another mailbox than those submitted", {said(*hop.in, to)});
       }
-      if (asked != nullptr && !base::is_ascii(domain_of(asked->address))) {
+      if (asked != nullptr && !base::is_ascii(grammar::domain_of(asked->address))) {
         found_.note("rfc6531/3.2/utf8-mailbox-transmitted",
-                    base::is_ascii(domain_of(to.path.mailbox)) ? "the domain is sent in A-labels"
-                                                               : "the domain is sent in U-labels",
+                    base::is_ascii(grammar::domain_of(to.path.mailbox)) ? "the domain is sent in A-labels"
+                                                                        : "the domain is sent in U-labels",
                     {said(*hop.in, to)});
       }
     }

@@ -5,6 +5,7 @@
 
 #include "base/ascii.hpp"
 #include "grammar/a_label.hpp"
+#include "grammar/address_parts.hpp"
 #include "judge/address.hpp"
 #include "judge/relayed.hpp"
 #include "smtp/message.hpp"
@@ -38,10 +39,10 @@ const refusal* last_of(const std::vector<refusal>& all, trace::time_us until) {
 // The address as a relay writes it that takes its local part for labels of a domain: not what was submitted
 // (RFC 6531 section 3.2 has no such way), and yet it is that recipient whom the next hop then answers for.
 std::string labelled_key(const std::string& address) {
-  const auto at = address.rfind('@');
-  return at == std::string::npos
-             ? mailbox_key(address)
-             : mailbox_key(grammar::with_a_labels(address.substr(0, at)) + address.substr(at));
+  const std::string_view local = grammar::local_part_of(address);
+  const std::string_view domain = grammar::domain_of(address);
+  return domain.empty() ? mailbox_key(address)
+                        : mailbox_key(grammar::with_a_labels(local).append("@").append(domain));
 }
 
 // A refused EHLO is a refusal only where the session got no further: HELO may follow (RFC 5321 3.2).

@@ -29,6 +29,12 @@ bool is_of_replies(void (*check)(const case_view&, findings&)) {
          check == check_smtputf8_server;
 }
 
+// What RFC 3461 sections 6.2 and 6.3 want in reports beyond RFC 3464 binds those alone who announce DSN.
+// Reports of others are held against RFC 3464 and RFC 5321.
+bool binds_with_dsn_alone(std::string_view requirement) {
+  return requirement.starts_with("rfc3461/6.2/") || requirement.starts_with("rfc3461/6.3/");
+}
+
 verdict worst_of(const std::vector<judgement>& all) {
   verdict worst = verdict::pass;
   for (const judgement& one : all) {
@@ -91,6 +97,9 @@ std::vector<judgement> played(const trace::case_record& record, const trace::rec
     }
   }
   std::vector<judgement> out = found.result();
+  if (!seen.announces_dsn()) {
+    std::erase_if(out, [](const judgement& one) { return binds_with_dsn_alone(one.requirement); });
+  }
   if (!record.fence) {
     for (const std::string& requirement : record.what.shows) {
       add(out, inconclusive(law.judged_as(requirement), "the run ended before this was shown"));
@@ -125,6 +134,11 @@ judgement not_shown(std::string_view requirement, const trace::case_record& reco
   if (requirement.starts_with("rfc2034/") && does_not_announce(record, "ENHANCEDSTATUSCODES")) {
     return skipped(requirement,
                    "the target does not announce ENHANCEDSTATUSCODES, so RFC 2034 does not bind it");
+  }
+  const auto& can = run.header.target.capabilities;
+  if (binds_with_dsn_alone(requirement) && std::find(can.begin(), can.end(), "dsn") == can.end() &&
+      does_not_announce(record, "DSN")) {
+    return skipped(requirement, "the target does not announce DSN, so this does not bind it");
   }
   return inconclusive(requirement, "the scenario is there to show this, but no case of it did");
 }

@@ -240,6 +240,12 @@ bool observation::is_list_owner(std::string_view address) const {
                      [&](const auto& list) { return same_address(address, resolve(list.owner)); });
 }
 
+bool observation::leads_to(const scenario::address& from, std::string_view address) const {
+  const std::vector<scenario::address> ends = alias_walk(record_.what.local).targets_of(from);
+  return std::any_of(ends.begin(), ends.end(),
+                     [&](const scenario::address& each) { return same_address(address, resolve(each)); });
+}
+
 // ---------------------------------------------------------------- hosts
 
 std::vector<std::string> observation::servers_of(const std::string& host) const {

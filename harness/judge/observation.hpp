@@ -80,7 +80,11 @@ struct hop_transaction {
 struct received_report {
   const hop_transaction* how = nullptr;
   std::unique_ptr<dsn::report> parsed;
-  [[nodiscard]] bool is_dsn() const { return parsed->is_report; }
+  // It has a delivery status where a DSN has it, so that all it says can be judged; also when its outermost
+  // type is another than multipart/report, which is accused by itself.
+  [[nodiscard]] bool is_dsn() const { return parsed->delivery_status != nullptr; }
+  // And it is a multipart/report.
+  [[nodiscard]] bool well_typed() const { return parsed->is_report; }
   [[nodiscard]] bool truncated() const { return how->said->omitted != 0; }
 };
 
@@ -117,6 +121,8 @@ class observation {
   [[nodiscard]] const scenario::mailing_list* list_named(const std::string& local_part) const;
   // The address is that of a list's owner: what members' hosts report goes there by right.
   [[nodiscard]] bool is_list_owner(std::string_view address) const;
+  // Mail for an address of the scenario comes to this one in the end: by aliases, or because it is the same.
+  [[nodiscard]] bool leads_to(const scenario::address& from, std::string_view address) const;
 
   // What the recipient's address means in the group of a report.
   [[nodiscard]] std::string resolve(const scenario::address& which) const {

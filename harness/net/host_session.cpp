@@ -32,23 +32,23 @@ std::string reason_of(const connection& peer, const error_code& failed) {
 
 }  // namespace
 
-host_session::host_session(const scenario::host& what, smtp::host_memory& memory, const host_options& options,
+host_session::host_session(std::unique_ptr<speaker> machine, const host_options& options,
                            std::shared_ptr<asio::ssl::context> tls, observer& seen,
                            std::shared_ptr<connection> peer)
     : options_(options),
       tls_(std::move(tls)),
       seen_(seen),
       peer_(std::move(peer)),
-      machine_(what, memory, options.own_name) {}
+      machine_(std::move(machine)) {}
 
 awaitable<void> host_session::run() {
   id_ = seen_.opened({options_.label, options_.key, session_role::server, peer_->peer()});
-  std::vector<smtp::server_step> steps = machine_.open();
+  std::vector<smtp::server_step> steps = machine_->open();
   std::string reason = co_await carry_out(std::move(steps));
   while (reason.empty()) {
     reason = co_await serve();
   }
-  machine_.closed();
+  machine_->closed();
   tell();
   if (reason == "reset") {
     peer_->close_with_reset();
@@ -62,23 +62,23 @@ awaitable<void> host_session::run() {
 }
 
 void host_session::tell() {
-  for (const smtp::recorded_stretch& each : machine_.take_recorded()) {
+  for (const smtp::recorded_stretch& each : machine_->take_recorded()) {
     seen_.octets(id_, true, each.octets, each.omitted);
   }
-  for (const smtp::received_message& each : machine_.take_messages()) {
+  for (const smtp::received_message& each : machine_->take_messages()) {
     seen_.message(id_, each);
   }
 }
 
 awaitable<std::string> host_session::serve() {
   std::string octets = std::exchange(ahead_, {});
-  if (octets.empty()) {
+  if (octets.empty() && !machine_->unfinished()) {
     const error_code failed = co_await peer_->read(octets, idle());
     if (failed) {
       co_return reason_of(*peer_, failed);
     }
   }
-  std::vector<smtp::server_step> steps = machine_.receive(octets);
+  std::vector<smtp::server_step> steps = machine_->receive(octets);
   tell();
   std::string reason = co_await carry_out(std::move(steps));
   co_return reason;
@@ -187,7 +187,7 @@ awaitable<std::string> host_session::start_tls() {
     const std::string reason = reason_of(*peer_, failed);
     co_return reason.starts_with("error: ") ? "error: TLS: " + reason.substr(7) : reason;
   }
-  machine_.tls_started();
+  machine_->tls_started();
   seen_.tls_started(id_);
   co_return std::string();
 }

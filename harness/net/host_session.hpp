@@ -1,4 +1,4 @@
-// One session of a scripted host on its connection: carries out what smtp::server_session wants done.
+// One session of a scripted host on its connection: carries out what its speaker wants done.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -11,16 +11,15 @@
 #include "net/connection.hpp"
 #include "net/observer.hpp"
 #include "net/scripted_host.hpp"
-#include "scenario/model.hpp"
+#include "net/speaker.hpp"
 #include "smtp/script.hpp"
-#include "smtp/server_session.hpp"
 
 namespace dsnspec::net {
 
 class host_session {
  public:
   // All references must outlive run(). `tls` may be null.
-  host_session(const scenario::host& what, smtp::host_memory& memory, const host_options& options,
+  host_session(std::unique_ptr<speaker> machine, const host_options& options,
                std::shared_ptr<boost::asio::ssl::context> tls, observer& seen,
                std::shared_ptr<connection> peer);
 
@@ -44,7 +43,7 @@ class host_session {
   std::shared_ptr<boost::asio::ssl::context> tls_;
   observer& seen_;
   std::shared_ptr<connection> peer_;
-  smtp::server_session machine_;
+  std::unique_ptr<speaker> machine_;
   session_id id_ = 0;
   std::string ahead_;  // read during a pause, not yet handled
 };

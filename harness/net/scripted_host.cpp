@@ -43,7 +43,8 @@ namespace {
 
 template <class State>
 awaitable<void> hold_session(std::shared_ptr<State> host, std::shared_ptr<connection> peer) {
-  host_session one(host->what, host->memory, host->options, host->tls, host->seen, peer);
+  auto machine = std::make_unique<scripted_speaker>(host->what, host->memory, host->options.own_name);
+  host_session one(std::move(machine), host->options, host->tls, host->seen, peer);
   co_await one.run();
   host->sessions.erase(peer);
   host->slot.cancel();

@@ -55,6 +55,14 @@ class dialogue {
       }
       seen_.octets(id_, false, octets, 0);
       std::string answer = client_.receive(octets);
+      if (client_.starting_tls()) {
+        if (const error_code refused = co_await peer_->start_tls_as_client(deadline)) {
+          give_up(refused);
+          co_return;
+        }
+        seen_.tls_started(id_);
+        answer = client_.tls_started();
+      }
       if (!answer.empty()) {
         co_await send(std::move(answer));
         deadline = steady_clock::now() + options_.reply_timeout;

@@ -20,6 +20,7 @@ struct world::state {
   zone names;
   std::shared_ptr<boost::asio::ssl::context> tls;
   std::unique_ptr<dns_server> dns;
+  std::unique_ptr<routed_host> routed;
   std::vector<std::unique_ptr<scripted_host>> hosts;
 };
 
@@ -41,6 +42,18 @@ bool any_starttls(const std::vector<inhabitant>& cases) {
   });
 }
 
+routed_places places_of(const std::vector<inhabitant>& cases) {
+  routed_places out;
+  for (const inhabitant& each : cases) {
+    for (const auto& [key, placed] : each.where->hosts) {
+      if (const auto host = each.what->hosts.find(key); host != each.what->hosts.end()) {
+        out[placed.domain] = {&host->second, each.where->label, key, placed.exchanger, {}};
+      }
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 base::result<std::unique_ptr<world>> world::start(boost::asio::io_context& io,
@@ -49,6 +62,14 @@ base::result<std::unique_ptr<world>> world::start(boost::asio::io_context& io,
   raise_descriptor_limit();
   auto held = std::make_unique<state>(seen);
   held->names.add_target(options.target_name, options.target_address, options.target_domain);
+  if (options.route) {
+    auto listening = routed_host::listen(io, places_of(cases), *options.route, options.idle_timeout, seen);
+    if (!listening) {
+      return std::unexpected(listening.error());
+    }
+    held->routed = std::move(*listening);
+    return std::unique_ptr<world>(new world(std::move(held)));
+  }
   if (any_starttls(cases)) {
     auto context = self_signed_context();
     if (!context) {
@@ -91,7 +112,7 @@ std::size_t world::hosts() const {
 }
 
 std::size_t world::open_sessions() const {
-  std::size_t out = 0;
+  std::size_t out = state_->routed ? state_->routed->open_sessions() : 0;
   for (const auto& each : state_->hosts) {
     out += each->open_sessions();
   }
@@ -99,7 +120,7 @@ std::size_t world::open_sessions() const {
 }
 
 std::uint16_t world::dns_port() const {
-  return state_->dns->port();
+  return state_->dns ? state_->dns->port() : std::uint16_t{0};
 }
 
 answer world::look_up(const std::string& name, record_type type) const {
@@ -109,7 +130,12 @@ answer world::look_up(const std::string& name, record_type type) const {
 }
 
 void world::stop() {
-  state_->dns->stop();
+  if (state_->dns) {
+    state_->dns->stop();
+  }
+  if (state_->routed) {
+    state_->routed->stop();
+  }
   for (const auto& each : state_->hosts) {
     each->stop();
   }

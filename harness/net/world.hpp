@@ -8,11 +8,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/error.hpp"
 #include "net/observer.hpp"
+#include "net/routed_host.hpp"
 #include "net/zone.hpp"
 #include "scenario/model.hpp"
 #include "scenario/placement.hpp"
@@ -31,6 +33,8 @@ struct world_options {
   std::string target_address = "127.0.0.1";
   std::string target_domain = "local.test";  // its mail domain
   std::chrono::milliseconds idle_timeout{300'000};
+  // Given: all hosts live behind this port, and there is no DNS. Each must be able to (can_share_a_route).
+  std::optional<net::route> route = std::nullopt;
 };
 
 // A case that lives in the world; both must outlive it.
@@ -52,7 +56,7 @@ class world {
 
   [[nodiscard]] std::size_t hosts() const;          // that listen
   [[nodiscard]] std::size_t open_sessions() const;  // at all hosts
-  [[nodiscard]] std::uint16_t dns_port() const;
+  [[nodiscard]] std::uint16_t dns_port() const;     // 0: there is no DNS
   // What our DNS says, for who lives in this process: told to the observer as if it had been asked by the
   // network.
   [[nodiscard]] answer look_up(const std::string& name, record_type type) const;

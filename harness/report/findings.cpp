@@ -91,8 +91,11 @@ std::string standing(const finding& which) {
 std::string rerun(const judge::judged_run& run, const judge::judged_case& which) {
   const auto& target = run.header.target;
   std::string out = "dsnspec run";
-  if (!target.name.empty()) {
+  if (target.options.empty() && !target.name.empty()) {
     out += " " + shell_word(target.name);
+  }
+  for (const auto& each : target.options) {
+    out += " " + shell_word(each);
   }
   for (const auto& each : target.defects) {
     out += " --defect " + shell_word(each);

@@ -56,8 +56,8 @@ std::string certificate(const judge::judged_run& run) {
   return out;
 }
 
-// Quoted octets, each line of what was said on a line of its own. Never three tildes at the start of a line,
-// which would end the block.
+// Quoted octets, each line of what was said on a line of its own. No line of the block starts with what came
+// from outside, so that none ends it.
 std::string octets(std::string_view quoted) {
   std::string out;
   if (quoted.size() > max_octets) {
@@ -79,7 +79,7 @@ std::string evidence(const finding& which) {
   }
   std::string out = "\n~~~\n";
   for (std::size_t i = 0; i < std::min(seen.size(), max_evidence); ++i) {
-    out += fmt::format("{}:\n{}", printable(seen[i].where), octets(seen[i].octets));
+    out += fmt::format("at {}:\n{}", printable(seen[i].where), octets(seen[i].octets));
   }
   if (seen.size() > max_evidence) {
     out += fmt::format("and {} more\n", seen.size() - max_evidence);

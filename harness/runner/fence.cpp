@@ -4,12 +4,10 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <ctime>
 
 #include "base/quote.hpp"
-#include "grammar/date_time.hpp"
 #include "judge/observation.hpp"
-#include "smtp/message.hpp"
+#include "runner/sentinel.hpp"
 
 namespace dsnspec::runner {
 namespace asio = boost::asio;
@@ -21,17 +19,6 @@ using clock = std::chrono::steady_clock;
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 // How long after its own expiry the target is told to try a message now, and told again.
 constexpr auto overdue_after = 2s;
-
-smtp::submission_plan sentinel_plan(const std::string& domain) {
-  smtp::submission_plan plan;
-  plan.mail = fmt::format("MAIL FROM:<sender@{}>", domain);
-  plan.rcpt = {fmt::format("RCPT TO:<{}@{}>", judge::fence_refused, domain)};
-  plan.data = smtp::data_of(
-      fmt::format("From: sender@{0}\r\nTo: {1}@{0}\r\nDate: {2}\r\nSubject: sentinel\r\n\r\n"
-                  "The report on this message shows that those before it have come.\r\n",
-                  domain, judge::fence_refused, grammar::format_date_time(std::time(nullptr), 0)));
-  return plan;
-}
 
 }  // namespace
 

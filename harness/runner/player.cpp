@@ -20,6 +20,7 @@
 #include "net/world.hpp"
 #include "runner/fence.hpp"
 #include "runner/next_hop.hpp"
+#include "runner/quiet_fence.hpp"
 #include "runner/recorder.hpp"
 #include "runner/subject.hpp"
 #include "smtp/framing.hpp"
@@ -61,18 +62,31 @@ target::provisions provisions_of(const std::vector<placed_case>& cases) {
   return out;
 }
 
+std::unique_ptr<subject> subject_of(asio::io_context& io, const play& what) {
+  if (what.attached != nullptr) {
+    return attached_subject(what.attached->at, what.attached->said);
+  }
+  if (what.adapted != nullptr) {
+    return adapter_subject(io, *what.adapted);
+  }
+  return what.reference ? reference_subject(io, what.spec, *what.reference)
+                        : sandboxed_subject(io, what.spec);
+}
+
 class player {
  public:
   player(const play& what, const std::function<void(std::string_view)>& line)
       : what_(what),
         recorder_(line),
-        mta_(what.reference ? reference_subject(io_, what.spec, *what.reference)
-                            : sandboxed_subject(io_, what.spec)),
+        mta_(subject_of(io_, what)),
         fence_(io_, what.spec, *mta_, recorder_),
         free_jobs_(what.jobs),
         job_freed_(io_) {
     job_freed_.expires_at(asio::steady_timer::time_point::max());
-    for (std::size_t i = 0; i < what.cases.size(); ++i) {
+    if (what.attached != nullptr) {
+      quiet_.emplace(io_, what.attached->at, *mta_, recorder_);
+    } else if (what.adapted != nullptr && !what.adapted->said.knows("queue")) {
+      quiet_.emplace(io_, what.adapted->quiet, *mta_, recorder_);
     }
   }
 
@@ -84,6 +98,9 @@ class player {
     asio::co_spawn(io_, fence_.run(), asio::detached);
     if (mta_->exit_fd() >= 0) {
       asio::co_spawn(io_, watch_target(), asio::detached);
+    }
+    if (what_.attached != nullptr && !mail_comes_back()) {
+      return play_end::target_failed;
     }
     open_cases_ = what_.cases.size();
     for (std::size_t i = 0; i < what_.cases.size(); ++i) {
@@ -107,6 +124,14 @@ class player {
                                   const smtp::received_message& message) {
       on_message(label, host, message);
     };
+    if (quiet_) {
+      recorder_.on_octets = [this](const std::string& label, const std::string& host, net::session_id which,
+                                   bool from_client, std::string_view octets) {
+        if (host != judge::fence_host) {
+          quiet_->watch().octets(label, which, from_client, octets, std::chrono::steady_clock::now());
+        }
+      };
+    }
   }
 
   bool failed(const std::string& what, const std::string& text) {
@@ -118,6 +143,9 @@ class player {
     std::vector<net::inhabitant> inhabitants;
     for (const placed_case& one : what_.cases) {
       inhabitants.push_back({&one.what, &one.where});
+    }
+    if (what_.attached != nullptr) {
+      inhabitants.push_back({&what_.attached->trial, &what_.attached->trial_place});
     }
     std::string failure;
     for (const net::world_options& around : mta_->surroundings()) {
@@ -154,8 +182,26 @@ class player {
     io_.stop();
   }
 
+  // Nothing can be said of a server whose mail for *.test doesn't come to us.
+  bool mail_comes_back() {
+    std::string missing;
+    asio::co_spawn(io_, quiet_->sentinel("", what_.attached->trial_place.hosts.at(judge::fence_host).domain),
+                   [&](const std::exception_ptr&, std::string why) {
+                     missing = std::move(why);
+                     io_.stop();
+                   });
+    io_.run();
+    io_.restart();
+    return missing.empty() ||
+           failed("failed",
+                  fmt::format("mail for our hosts does not come to them, or its reports don't come back: {}",
+                              missing));
+  }
+
   void on_message(const std::string& label, const std::string& host, const smtp::received_message&) {
-    if (host == judge::fence_host) {
+    if (host == judge::fence_host && quiet_) {
+      quiet_->report_came(label);
+    } else if (host == judge::fence_host) {
       fence_.report_came(label);
     }
   }
@@ -178,8 +224,17 @@ class player {
     const placed_case& one = what_.cases[index];
     co_await take_job();
     recorder_.out().begin_case(recorder_.now(), one.plan->what, one.plan->source, one.where);
+    std::vector<std::string> taken;
     for (std::size_t i = 0; i < one.what.submissions.size(); ++i) {
-      co_await submit(one, i);
+      co_await submit(one, i, taken);
+    }
+    if (quiet_) {
+      co_await quiet_->settle(one.where.label, taken);
+      give_job();
+      const trace::fence quiet = co_await quiet_->prove(one.what, one.where, taken);
+      read_mailboxes(one);
+      recorder_.out().fence(one.where.label, quiet);
+      co_return;
     }
     // The place is kept until the target had time to work: not all cases come over it in the same moment. Our
     // own mail system is so quick that it is kept to the end, lest on a busy machine all are open at once.
@@ -195,11 +250,17 @@ class player {
     recorder_.out().fence(one.where.label, fence);
   }
 
-  asio::awaitable<void> submit(const placed_case& one, std::size_t i) {
+  // `taken`: gets the recipients whom the mail system took.
+  asio::awaitable<void> submit(const placed_case& one, std::size_t i, std::vector<std::string>& taken) {
     smtp::submission_plan plan = smtp::plan_submission(one.what.submissions[i], one.where, i, date_now());
     plan.auth = login_for(what_.spec, one.what.submissions[i], one.where);
     const net::submission_report report = co_await mta_->submit(std::move(plan), one.where.label, recorder_);
     recorder_.out().submit(one.where.label, {i, report.session, recorder_.now(), report.outcome.failure});
+    if (report.outcome.how == smtp::submission_outcome::ending::accepted) {
+      for (const std::size_t each : report.outcome.accepted) {
+        taken.push_back(one.where.resolve(one.what.submissions[i].recipients.at(each).to));
+      }
+    }
   }
 
   void read_mailboxes(const placed_case& one) {
@@ -237,6 +298,7 @@ class player {
   std::unique_ptr<net::world> world_;
   std::unique_ptr<subject> mta_;
   fence fence_;
+  std::optional<quiet_fence> quiet_;  // instead of it, where the queue can't be listed
   std::size_t free_jobs_;
   asio::steady_timer job_freed_;
   std::size_t open_cases_ = 0;

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "runner/adapted.hpp"
+#include "runner/attachment.hpp"
 #include "runner/run.hpp"
 #include "scenario/placement.hpp"
 #include "target/reference/conduct.hpp"
@@ -23,6 +25,15 @@ struct placed_case {
   scenario::placement where;
 };
 
+// The server that is played to, and a case that is never played: whether mail for our hosts comes to them is
+// tried with its fence first. It has no label.
+struct attached_to {
+  attachment at;
+  introduction said;
+  scenario::scenario trial;
+  scenario::placement trial_place;
+};
+
 struct play {
   const target::target_spec& spec;
   const std::vector<placed_case>& cases;  // those to be played
@@ -32,6 +43,10 @@ struct play {
   std::size_t jobs = 32;
   // Given: our own mail system is played to, in this process.
   std::optional<reference::conduct> reference = std::nullopt;
+  // Given: a server that is running already is played to, in this process.
+  const attached_to* attached = nullptr;
+  // Given: a mail system behind an adapter, which runs already.
+  const adapted_to* adapted = nullptr;
 };
 
 // What it gives the sandbox as exit code.

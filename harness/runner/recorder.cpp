@@ -9,13 +9,17 @@ net::session_id recorder::opened(const net::session_start& what) {
       what.role == net::session_role::client ? trace::session_role::client : trace::session_role::server;
   session.host = what.host;
   session.peer = what.peer;
-  open_[session.number] = {what.label, what.host};
+  open_[session.number] = {what.label, what.host, what.role == net::session_role::server};
   out_.open(now(), what.label, session);
   return session.number;
 }
 
 void recorder::octets(net::session_id which, bool from_client, std::string_view octets, std::size_t omitted) {
   out_.octets(now(), which, from_client, octets, omitted);
+  const auto at = open_.find(which);
+  if (on_octets && at != open_.end() && at->second.ours) {
+    on_octets(at->second.label, at->second.host, which, from_client, octets);
+  }
 }
 
 void recorder::tls_started(net::session_id which) {

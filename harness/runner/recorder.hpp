@@ -36,6 +36,11 @@ class recorder final : public net::observer {
   std::function<void(const std::string& label, const std::string& host, const smtp::received_message& what)>
       on_message;
 
+  // Called for all octets at a host of a case: the same where no queue can be listed.
+  std::function<void(const std::string& label, const std::string& host, net::session_id which,
+                     bool from_client, std::string_view octets)>
+      on_octets;
+
   net::session_id opened(const net::session_start& what) override;
   void octets(net::session_id which, bool from_client, std::string_view octets, std::size_t omitted) override;
   void tls_started(net::session_id which) override;
@@ -47,6 +52,7 @@ class recorder final : public net::observer {
   struct open_session {
     std::string label;
     std::string host;
+    bool ours = false;  // at a host
   };
   trace::writer out_;
   clock::time_point start_;

@@ -68,18 +68,7 @@ class referring final : public subject {
       : io_(io), spec_(spec), as_(as) {}
 
   [[nodiscard]] std::vector<net::world_options> surroundings() const override {
-    std::vector<net::world_options> out;
-    for (std::uint32_t i = 0; i < tries; ++i) {
-      const auto port = static_cast<std::uint16_t>(
-          first_port + (static_cast<std::uint32_t>(::getpid()) * 7 + i * 101) % ports);
-      net::world_options around;
-      around.target_name = spec_.host_name;
-      around.target_domain = spec_.domain;
-      around.smtp_port = port;
-      around.dns_port = port;
-      out.push_back(std::move(around));
-    }
-    return out;
+    return high_ports(spec_.host_name, spec_.domain);
   }
 
   base::result<void> start(const target::provisions& wanted, const net::world_options& around,
@@ -119,7 +108,7 @@ class referring final : public subject {
   // Its queue lives in our thread: a message leaves it in the same moment in which its report comes in.
   [[nodiscard]] bool lists_all() const override { return true; }
   // It never hangs, so that only the machine can be slow.
-  [[nodiscard]] std::chrono::seconds patience() const override { return std::chrono::seconds(120); }
+  [[nodiscard]] std::chrono::milliseconds patience() const override { return std::chrono::seconds(120); }
   // It tries each message at least once, and looks up names without the network.
   [[nodiscard]] bool may_starve() const override { return false; }
 
@@ -150,6 +139,21 @@ class referring final : public subject {
 std::unique_ptr<subject> reference_subject(asio::io_context& io, const target::target_spec& spec,
                                            const reference::conduct& as) {
   return std::make_unique<referring>(io, spec, as);
+}
+
+std::vector<net::world_options> high_ports(const std::string& host_name, const std::string& domain) {
+  std::vector<net::world_options> out;
+  for (std::uint32_t i = 0; i < tries; ++i) {
+    const auto port = static_cast<std::uint16_t>(
+        first_port + (static_cast<std::uint32_t>(::getpid()) * 7 + i * 101) % ports);
+    net::world_options around;
+    around.target_name = host_name;
+    around.target_domain = domain;
+    around.smtp_port = port;
+    around.dns_port = port;
+    out.push_back(std::move(around));
+  }
+  return out;
 }
 
 target::target_spec reference_spec() {

@@ -59,6 +59,12 @@ scenario::host fence() {
   return out;
 }
 
+// What the labels of a run begin with, where mail of an earlier one may still be under way.
+std::string prefix_now() {
+  const auto now = static_cast<std::uint64_t>(std::time(nullptr));
+  return fmt::format("r{:x}c", now & 0xFFFFFFFU);
+}
+
 // What the target can't do of what the scenario needs; empty when it can do it all.
 std::string missing_capability(const scenario::scenario& what, const target::target_spec& spec) {
   for (const std::string& need : what.needs) {
@@ -113,21 +119,38 @@ struct casting {
   std::vector<std::string> reasons;
 };
 
-casting cast(const std::vector<planned_case>& cases, const target::target_spec& spec) {
+// `unfit`: why a case that the target could do can't be played; empty when it can.
+casting cast(const std::vector<planned_case>& cases, const target::target_spec& spec,
+             const std::string& prefix = "c",
+             const std::function<std::string(const scenario::scenario&)>& unfit = {}) {
   casting out;
   std::uint32_t next_address = 0;
   for (const planned_case& plan : cases) {
-    if (std::string missing = reason_to_skip(plan.what, spec); !missing.empty()) {
+    std::string missing = reason_to_skip(plan.what, spec);
+    if (missing.empty() && unfit) {
+      missing = unfit(plan.what);
+    }
+    if (!missing.empty()) {
       out.skipped.push_back(&plan);
       out.reasons.push_back(std::move(missing));
       continue;
     }
     placed_case placed{&plan, plan.what, {}};
     placed.what.hosts[judge::fence_host] = fence();
-    placed.where = scenario::place(placed.what, out.played.size(), spec.domain, next_address);
+    placed.where = scenario::place(placed.what, out.played.size(), spec.domain, next_address, prefix);
     out.played.push_back(std::move(placed));
   }
   return out;
+}
+
+// They all have the route's address, and the one name.
+void behind_route(std::vector<placed_case>& cases, const net::route& where) {
+  for (placed_case& one : cases) {
+    for (auto& [key, placed] : one.where.hosts) {
+      placed.exchanger = net::route_name;
+      placed.address = where.address;
+    }
+  }
 }
 
 // Takes the trace from the pipe: to the file first, then to whoever follows.
@@ -271,7 +294,7 @@ base::result<run_result> run(const target::target_spec& spec, const spec::law_bo
   if (!how.cache.progress) {
     how.cache.progress = [&stage](std::string_view what) { stage(std::string(what)); };
   }
-  auto packages = target::provide_packages({spec.name, spec.packages, spec.unless_installed}, how.cache);
+  auto packages = target::provide_packages({spec.name, spec.packages, spec.unless_installed, spec.npm}, how.cache);
   if (!packages) {
     return std::unexpected(packages.error());
   }
@@ -295,6 +318,89 @@ base::result<run_result> run(const target::target_spec& spec, const spec::law_bo
   return follow(how, law, told, [&](const auto& line) {
     return target::run_in_sandbox(sandbox, [&what, &line] { return static_cast<int>(play_all(what, line)); });
   });
+}
+
+base::result<run_result> run_attached(const attachment& at, const spec::law_book& law, options how,
+                                      const callbacks& told) {
+  auto said = ask_for_introduction(at);
+  if (!said) {
+    return std::unexpected(said.error());
+  }
+  const target::target_spec spec = spec_of(at, *said);
+  const std::string prefix = prefix_now();
+  casting cases =
+      cast(how.cases, spec, prefix, [&at](const scenario::scenario& what) { return why_not(what, at); });
+  if (at.route) {
+    behind_route(cases.played, *at.route);
+  }
+  attached_to server{at, std::move(*said), {}, {}};
+  server.trial.hosts[judge::fence_host] = fence();
+  std::uint32_t last_address = 0x3FFF00;
+  server.trial_place = scenario::place(server.trial, 0, spec.domain, last_address, prefix + "trial");
+  server.trial_place.label.clear();
+  trace::run_header header = header_of(spec, server.said.greeting, spec.title, law);
+  header.target.options = at.options;
+  const play what{spec,     cases.played, cases.skipped, cases.reasons, std::move(header),
+                  how.jobs, std::nullopt, &server};
+  if (told.stage) {
+    told.stage(fmt::format("attached to {}: {}; {} cases, {} left out", spec.title,
+                           base::excerpt(server.said.greeting), cases.played.size(), cases.skipped.size()));
+  }
+  return follow(how, law, told, [&](const auto& line) {
+    target::sandbox_outcome out;
+    out.exit_code = static_cast<int>(play_all(what, line));
+    return base::result<target::sandbox_outcome>(out);
+  });
+}
+
+std::vector<std::string> words_of(const std::string& command) {
+  std::vector<std::string> out;
+  for (std::size_t at = 0; (at = command.find_first_not_of(' ', at)) != std::string::npos;) {
+    const std::size_t end = std::min(command.find(' ', at), command.size());
+    out.push_back(command.substr(at, end - at));
+    at = end;
+  }
+  return out;
+}
+
+base::result<run_result> run_adapter(const std::string& command, const spec::law_book& law, options how,
+                                     const callbacks& told) {
+  auto process = target::adapter::start(words_of(command));
+  if (!process) {
+    return std::unexpected(process.error());
+  }
+  adapted_to behind;
+  behind.process = process->get();
+  auto said = behind.process->hello();
+  if (!said) {
+    return std::unexpected(said.error());
+  }
+  behind.said = std::move(*said);
+  behind.quiet.expiry = behind.said.expiry;
+  const target::target_spec spec = spec_of(behind.said);
+  const casting cases = cast(how.cases, spec, prefix_now(), [&behind](const scenario::scenario& what) {
+    return why_not(what, behind.said);
+  });
+  for (const placed_case& one : cases.played) {
+    for (const auto& [key, placed] : one.where.hosts) {
+      behind.hosts.push_back({placed.domain, placed.exchanger, placed.address});
+    }
+  }
+  trace::run_header header = header_of(spec, behind.said.version, behind.said.version, law);
+  header.target.options = {"--adapter", command};
+  play what{spec, cases.played, cases.skipped, cases.reasons, std::move(header), how.jobs};
+  what.adapted = &behind;
+  if (told.stage) {
+    told.stage(fmt::format("starting {} {}, {} cases", spec.name, base::excerpt(behind.said.version, 60),
+                           cases.played.size()));
+  }
+  auto result = follow(how, law, told, [&](const auto& line) {
+    target::sandbox_outcome out;
+    out.exit_code = static_cast<int>(play_all(what, line));
+    return base::result<target::sandbox_outcome>(out);
+  });
+  static_cast<void>(behind.process->end(std::chrono::seconds(5)));
+  return result;
 }
 
 base::result<run_result> run_reference(const reference::conduct& as, const spec::law_book& law, options how,

@@ -14,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "judge/verdict.hpp"
+#include "runner/attachment.hpp"
 #include "scenario/model.hpp"
 #include "spec/law_book.hpp"
 #include "target/package_cache.hpp"
@@ -65,5 +66,17 @@ base::result<run_result> run(const target::target_spec& spec, const spec::law_bo
 // process, on a free port of the loopback. Errors: no trace file, no free port.
 base::result<run_result> run_reference(const reference::conduct& as, const spec::law_book& law, options how,
                                        const callbacks& told);
+
+// The same with a server that is running already, whatever it is. Errors: no trace file, no server there.
+base::result<run_result> run_attached(const attachment& at, const spec::law_book& law, options how,
+                                      const callbacks& told);
+
+// The same with a mail system that this command starts and watches. Errors: no trace file, the adapter doesn't
+// run or doesn't introduce itself.
+base::result<run_result> run_adapter(const std::string& command, const spec::law_book& law, options how,
+                                     const callbacks& told);
+
+// A command of one line, in words: blanks are between them, and nothing is special.
+std::vector<std::string> words_of(const std::string& command);
 
 }  // namespace dsnspec::runner

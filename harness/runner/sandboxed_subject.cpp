@@ -53,6 +53,12 @@ class sandboxed final : public subject {
     if (!spec_.submit.empty()) {
       return submit_by_command(io_, mta_, std::move(plan), std::move(label), seen);
     }
+    if (spec_.login) {
+      plan.starttls = spec_.login->starttls;
+      if (plan.auth.empty()) {
+        plan.auth = smtp::auth_plain(spec_.login->user, spec_.login->password);
+      }
+    }
     net::submit_options how;
     how.label = std::move(label);
     how.port = spec_.port;
@@ -68,8 +74,10 @@ class sandboxed final : public subject {
   [[nodiscard]] std::string log_tail() const override { return mta_.log_tail(); }
   [[nodiscard]] std::chrono::milliseconds pause() const override { return std::chrono::milliseconds(60); }
   [[nodiscard]] bool lists_all() const override { return false; }
-  [[nodiscard]] std::chrono::seconds patience() const override { return std::chrono::seconds(15); }
-  [[nodiscard]] bool may_starve() const override { return true; }
+  [[nodiscard]] std::chrono::milliseconds patience() const override {
+    return spec_.patience.value_or(std::chrono::seconds(15));
+  }
+  [[nodiscard]] bool may_starve() const override { return !spec_.patience; }
 
   [[nodiscard]] bool has_queue() const override { return !spec_.queue.empty(); }
 

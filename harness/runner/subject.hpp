@@ -15,6 +15,8 @@
 #include "base/error.hpp"
 #include "net/submitter.hpp"
 #include "net/world.hpp"
+#include "runner/adapted.hpp"
+#include "runner/attachment.hpp"
 #include "target/instance.hpp"
 #include "target/provision.hpp"
 #include "target/queue_listing.hpp"
@@ -60,7 +62,7 @@ class subject {
   [[nodiscard]] virtual bool lists_all() const = 0;
   // How long a case may take beyond the time after which it gives up, before its silence counts as unproved;
   // the same for the sentinel's report.
-  [[nodiscard]] virtual std::chrono::seconds patience() const = 0;
+  [[nodiscard]] virtual std::chrono::milliseconds patience() const = 0;
   // On a busy machine its reports can expire before it has tried to send them.
   [[nodiscard]] virtual bool may_starve() const = 0;
   // mbox format; nothing when it can't be read.
@@ -69,8 +71,16 @@ class subject {
 
 // `spec` and `io` must outlive it.
 std::unique_ptr<subject> sandboxed_subject(boost::asio::io_context& io, const target::target_spec& spec);
+// Starts and stops nothing, and lists no queue. `at` must outlive it.
+std::unique_ptr<subject> attached_subject(const attachment& at, const introduction& said);
+// `what` must outlive it.
+std::unique_ptr<subject> adapter_subject(boost::asio::io_context& io, const adapted_to& what);
 std::unique_ptr<subject> reference_subject(boost::asio::io_context& io, const target::target_spec& spec,
                                            const reference::conduct& as);
+
+// Where who has no namespace of its own may live: all runs on a machine share 127.0.0.0/8, and each takes a
+// port of its own for all its addresses.
+std::vector<net::world_options> high_ports(const std::string& host_name, const std::string& domain);
 
 // What there is to say about the reference mail system before it is started.
 target::target_spec reference_spec();

@@ -10,6 +10,7 @@
 #include "base/ascii.hpp"
 #include "base/quote.hpp"
 #include "grammar/a_label.hpp"
+#include "grammar/address_parts.hpp"
 #include "grammar/characters.hpp"
 #include "grammar/utf8.hpp"
 
@@ -126,12 +127,15 @@ std::optional<address> case_context::read_address(const yaml_node& node) {
   if (!base::is_ascii(*text)) {
     uses("smtputf8", node);
   }
-  const auto at = text->rfind('@');
-  if (at == std::string::npos || at == 0 || at + 1 == text->size() || text->size() > 500) {
+  address out;
+  out.host = grammar::domain_of(*text);
+  if (!out.host.empty()) {
+    out.local_part = text->substr(0, text->size() - out.host.size() - 1);  // with a source route
+  }
+  if (out.local_part.empty() || out.host.empty() || text->size() > 500) {
     in.fail(node, fmt::format("{} is no address; it looks like carol@next", shown(*text)));
     return std::nullopt;
   }
-  address out{text->substr(0, at), text->substr(at + 1), {}};
   if (!base::is_ascii(out.host) && hosts_.contains(grammar::with_a_labels(out.host))) {
     out.u_label = std::exchange(out.host, grammar::with_a_labels(out.host));
   }

@@ -35,9 +35,9 @@ std::string placement::resolve(const address& which) const {
 }
 
 placement place(const scenario& which, std::size_t index, const std::string& local_domain,
-                std::uint32_t& next_address) {
+                std::uint32_t& next_address, const std::string& prefix) {
   placement out;
-  out.label = fmt::format("c{:03}", index + 1);
+  out.label = fmt::format("{}{:03}", prefix, index + 1);
   out.local_domain = local_domain;
   for (const auto& [name, host] : which.hosts) {
     const std::string domain = fmt::format("{}.{}.test", name, out.label);

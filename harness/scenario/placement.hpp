@@ -23,16 +23,16 @@ struct placement {
   std::string local_domain;  // the target's own mail domain
   std::map<std::string, placed_host> hosts;
 
-  // "carol@next.c017.test"; for host "local", "dave.c017@local.test"; a literal domain stays as it is. A host whose key
-  // is an A-label may be named by its U-label.
+  // "carol@next.c017.test"; for host "local", "dave.c017@local.test"; a literal domain stays as it is. A host
+  // whose key is an A-label may be named by its U-label.
   [[nodiscard]] std::string resolve(const address& which) const;
   // "dave.c017".
   [[nodiscard]] std::string local_name(const std::string& name) const;
 };
 
 // The index-th case of a run. Its hosts get consecutive addresses in 127.64.0.0/10 starting at `next_address`
-// (an offset into that block, advanced past those used).
+// (an offset into that block, advanced past those used). The label begins with `prefix`, letters and digits.
 placement place(const scenario& which, std::size_t index, const std::string& local_domain,
-                std::uint32_t& next_address);
+                std::uint32_t& next_address, const std::string& prefix = "c");
 
 }  // namespace dsnspec::scenario

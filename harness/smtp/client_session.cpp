@@ -38,8 +38,8 @@ std::string auth_plain(std::string_view user, std::string_view password) {
 std::string client_session::receive(std::string_view octets) {
   std::string out;
   while (!octets.empty() && !finished()) {
-    if (!out.empty()) {
-      // We said something and the answer was there before: it answers something else.
+    if (!out.empty() || starting_tls()) {
+      // We said something, or will, and the answer was there before: it answers something else.
       fail("unexpected octets after a reply: " + base::excerpt(octets, 80));
       break;
     }
@@ -104,6 +104,8 @@ std::string client_session::on_reply(const reply& got) {
       return got.accepted() ? hello() : refused_service(got, "greeting");
     case state::ehlo:
       return on_ehlo(got);
+    case state::starttls:
+      return on_starttls(got);
     case state::auth:
       return on_auth(got);
     case state::helo:
@@ -122,6 +124,7 @@ std::string client_session::on_reply(const reply& got) {
     case state::rset:
       return quit(outcome_.accepted.empty() ? submission_outcome::ending::refused
                                             : submission_outcome::ending::probed);
+    case state::handshake:
     case state::quit:
     case state::over:
       break;
@@ -130,7 +133,10 @@ std::string client_session::on_reply(const reply& got) {
 }
 
 std::string client_session::hello() {
-  return plan_.helo ? send(state::helo, "HELO " + plan_.hello) : send(state::ehlo, "EHLO " + plan_.hello);
+  // A login needs EHLO, and so does TLS; HELO is said after them then.
+  const bool prepared = (secure_ || !plan_.starttls) && (known_ || plan_.auth.empty());
+  return plan_.helo && prepared ? send(state::helo, "HELO " + plan_.hello)
+                                : send(state::ehlo, "EHLO " + plan_.hello);
 }
 
 std::string client_session::on_ehlo(const reply& got) {
@@ -139,7 +145,24 @@ std::string client_session::on_ehlo(const reply& got) {
   }
   outcome_.extended = true;
   outcome_.keywords.assign(got.lines.begin() + 1, got.lines.end());
+  if (plan_.starttls && !secure_) {
+    return send(state::starttls, "STARTTLS");
+  }
   return plan_.auth.empty() || known_ ? send(state::mail, plan_.mail) : send(state::auth, plan_.auth);
+}
+
+std::string client_session::on_starttls(const reply& got) {
+  if (!got.accepted()) {
+    return refused_service(got, "STARTTLS");
+  }
+  state_ = state::handshake;
+  return {};
+}
+
+// RFC 3207 section 4.2: what was said in clear is forgotten.
+std::string client_session::tls_started() {
+  secure_ = true;
+  return hello();
 }
 
 std::string client_session::on_auth(const reply& got) {

@@ -2,7 +2,8 @@
 // pipelining.
 //
 // With a login the plan's AUTH command follows EHLO, and EHLO again: what a server offers may depend on who
-// asks.
+// asks. Where the plan wants TLS, STARTTLS comes before all that, and the caller shakes hands when
+// starting_tls() is true.
 //
 // EHLO first, HELO when that is refused or the plan says so. A refused recipient is left out; without any,
 // RSET instead of DATA. A refused command is data, not an error. After the last reply QUIT.
@@ -23,6 +24,7 @@ namespace dsnspec::smtp {
 struct submission_plan {
   std::string hello = "submitter.test";  // the client's name for EHLO
   std::string auth;                      // "AUTH PLAIN AHUAcA==", without CRLF; empty: no login
+  bool starttls = false;                 // only under TLS
   std::string mail;                      // "MAIL FROM:<sender@origin.c017.test> RET=HDRS", without CRLF
   std::vector<std::string> rcpt;
   std::string data;    // what follows 354, end-of-data line included: see data_of
@@ -60,22 +62,41 @@ class client_session {
 
   // Gives what is to be sent now; may be empty.
   std::string receive(std::string_view octets);
+  // Hands were shaken; gives what is to be sent now.
+  std::string tls_started();
   // The connection ended, or failed with this reason; "" for an orderly end.
   void closed(std::string_view reason);
 
   // Nothing more will be sent or is awaited: close.
   [[nodiscard]] bool finished() const { return state_ == state::over; }
+  // STARTTLS was accepted: nothing is sent or received before the hand-shake.
+  [[nodiscard]] bool starting_tls() const { return state_ == state::handshake; }
   // True when what receive() gave last is message data.
   [[nodiscard]] bool sending_data() const { return state_ == state::end_of_data; }
   // Complete when finished().
   [[nodiscard]] const submission_outcome& outcome() const { return outcome_; }
 
  private:
-  enum class state { greeting, ehlo, auth, helo, mail, rcpt, data, end_of_data, rset, quit, over };
+  enum class state {
+    greeting,
+    ehlo,
+    starttls,
+    handshake,
+    auth,
+    helo,
+    mail,
+    rcpt,
+    data,
+    end_of_data,
+    rset,
+    quit,
+    over
+  };
 
   std::string on_reply(const reply& got);
   std::string hello();
   std::string on_ehlo(const reply& got);
+  std::string on_starttls(const reply& got);
   std::string on_auth(const reply& got);
   std::string on_recipient(const reply& got);
   std::string on_data(const reply& got);
@@ -90,7 +111,8 @@ class client_session {
   reply_parser replies_;
   state state_ = state::greeting;
   std::size_t recipient_ = 0;
-  bool known_ = false;  // logged in
+  bool secure_ = false;  // under TLS
+  bool known_ = false;   // logged in
 };
 
 }  // namespace dsnspec::smtp

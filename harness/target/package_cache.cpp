@@ -45,6 +45,9 @@ std::string key_of(const package_request& request) {
   for (const auto& name : request.unless_installed) {
     text += "\n?" + name;
   }
+  for (const auto& name : request.npm.packages) {
+    text += "\nnpm " + name + " " + request.npm.before;
+  }
   return fmt::format("{}-{}", request.target, base::sha256_hex(text).substr(0, 16));
 }
 

@@ -18,6 +18,7 @@
 
 #include "base/error.hpp"
 #include "target/descriptor.hpp"
+#include "target/npm.hpp"
 
 namespace dsnspec::target {
 
@@ -25,6 +26,7 @@ struct package_request {
   std::string target;                         // [a-z0-9-]+
   std::vector<std::string> packages;          // the first is the mail system itself
   std::vector<std::string> unless_installed;  // taken only where the machine hasn't got them
+  npm_request npm = {};                       // then its first package is the mail system itself
 };
 
 struct unpacked_packages {

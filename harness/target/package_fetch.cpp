@@ -76,6 +76,20 @@ base::result<std::vector<std::string>> wanted(const package_request& request, co
   return tools.with_libraries(names, uses);
 }
 
+// What npm brings, in front of what was unpacked already.
+outcome add_npm(const npm_request& request, const cache_options& options, const fs::path& tree,
+                std::vector<std::pair<std::string, std::string>>& packages) {
+  if (request.empty()) {
+    return {};
+  }
+  say(options, fmt::format("fetching npm packages: {}", fmt::join(request.packages, " ")));
+  for (std::size_t i = 0; i < request.packages.size(); ++i) {
+    packages.insert(packages.begin() + static_cast<std::ptrdiff_t>(i),
+                    name_and_version_of_npm(request.packages[i]));
+  }
+  return fetch_npm(request, tree.string());
+}
+
 outcome attempt(const package_request& request, const cache_options& options, const apt& tools,
                 const fs::path& folder) {
   std::set<std::string> uses;
@@ -83,24 +97,31 @@ outcome attempt(const package_request& request, const cache_options& options, co
   if (!names) {
     return std::unexpected(names.error());
   }
-  say(options, fmt::format("fetching Debian packages: {}", fmt::join(*names, " ")));
   std::error_code problem;
   fs::create_directories(folder / "debs", problem);
-  if (auto done = tools.download(*names, (folder / "debs").string()); !done) {
-    return done;
+  if (!names->empty()) {
+    say(options, fmt::format("fetching Debian packages: {}", fmt::join(*names, " ")));
+    if (auto done = tools.download(*names, (folder / "debs").string()); !done) {
+      return done;
+    }
   }
   auto packages = unpack_all(folder / "debs", folder / "root");
   if (!packages) {
     return std::unexpected(packages.error());
   }
   std::sort(packages->begin(), packages->end());
-  const auto main = std::find_if(packages->begin(), packages->end(),
-                                 [&](const auto& each) { return each.first == request.packages.front(); });
-  if (main == packages->end()) {
-    return base::fail("apt-get downloaded no package " + request.packages.front());
+  if (!request.packages.empty()) {
+    const auto main = std::find_if(packages->begin(), packages->end(),
+                                   [&](const auto& each) { return each.first == request.packages.front(); });
+    if (main == packages->end()) {
+      return base::fail("apt-get downloaded no package " + request.packages.front());
+    }
+    std::rotate(packages->begin(), main, main + 1);
   }
-  std::rotate(packages->begin(), main, main + 1);
   fs::remove_all(folder / "debs", problem);
+  if (auto done = add_npm(request.npm, options, folder / "root", *packages); !done) {
+    return done;
+  }
   const package_manifest manifest{tools.architecture(), *packages, {uses.begin(), uses.end()}};
   return write_file((folder / "manifest").string(), manifest.text());
 }

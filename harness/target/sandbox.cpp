@@ -71,6 +71,13 @@ outcome bring_loopback_up() {
   return {};
 }
 
+// All cases connect at once, and a mail system may listen with room for five. With SYN cookies the kernel then
+// answers connections that it forgets: the client waits for a greeting for ever. Without them the client's
+// kernel tries again after a second. A kernel without the setting has no cookies.
+void connect_or_try_again() {
+  (void)write_setting("/proc/sys/net/ipv4/tcp_syncookies", "0");
+}
+
 // noexcept: an exception of `inside` must not unwind into this copy of the caller, which would go on as if it
 // were the caller itself. It ends the run by SIGABRT.
 [[noreturn]] void run_inside(plan& p) noexcept {
@@ -90,6 +97,7 @@ outcome bring_loopback_up() {
   if (done && ::sethostname(p.options.host_name.data(), p.options.host_name.size()) != 0) {
     done = system_failure("cannot set the host name");
   }
+  connect_or_try_again();
   syslog_socket log;
   done = done && p.options.syslog ? log.open() : done;
   if (!done) {

@@ -20,7 +20,6 @@ using scenario::yaml_map;
 using scenario::yaml_node;
 using scenario::yaml_reader;
 
-constexpr std::size_t template_limit = 1U << 20U;
 constexpr milliseconds longest{3'600'000};
 // Debian gives ids from 1000 to people; mailboxes start at 2000 (provision.cpp).
 constexpr std::uint64_t first_id = 100;
@@ -56,9 +55,11 @@ class reading {
   void each(yaml_map& map, const char* key, const char* kind, callable use);
 
   void packages(yaml_map& top, target_spec& out);
+  void npm(yaml_map& packages, npm_request& into);
   void file(yaml_map& map, const yaml_node& at, const target_spec& so_far, provided_file& into);
   void aliases(yaml_map& top, alias_style& into);
   void running(yaml_map& top, target_spec& out);
+  void login(yaml_map& top, target_spec& out);
   void submission(yaml_map& top, words& into);
   void watching(yaml_map& top, target_spec& out);
   void capabilities(yaml_map& top, std::vector<std::string>& into);
@@ -139,8 +140,10 @@ void reading::packages(yaml_map& top, target_spec& out) {
     return;
   }
   yaml_map map(in_, *node, "packages");
+  npm(map, out.npm);
   const yaml_node* unpack = map.get("unpack");
-  if (map.read("unpack", out.packages, yaml_map::required) && out.packages.empty()) {
+  const auto needed = out.npm.empty() ? yaml_map::required : yaml_map::optional;
+  if (map.read("unpack", out.packages, needed) && out.packages.empty()) {
     in_.fail(*unpack, "there is nothing to unpack");
   }
   map.read("unless_installed", out.unless_installed);
@@ -149,6 +152,24 @@ void reading::packages(yaml_map& top, target_spec& out) {
       if (!made_of(each, std::string(lower) + "+-.") || each.front() == '-') {
         in_.fail(*node, fmt::format("\"{}\" is not the name of a Debian package", base::excerpt(each, 60)));
       }
+    }
+  }
+}
+
+void reading::npm(yaml_map& packages, npm_request& into) {
+  const yaml_node* node = packages.get("npm");
+  if (node == nullptr) {
+    return;
+  }
+  yaml_map map(in_, *node, "npm");
+  map.read("install", into.packages, yaml_map::required);
+  check(map, "before", into.before, yaml_map::optional, "0123456789-", "a date");
+  for (const auto& each : into.packages) {
+    const auto [name, version] = name_and_version_of_npm(each);
+    if (!made_of(name, std::string(lower) + "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.@/") || name.front() == '-' ||
+        !made_of(version, std::string(lower) + "-.") || version.find_first_of("0123456789") != 0) {
+      in_.fail(*node, fmt::format("\"{}\" is no npm package with its version, as Haraka@3.3.4",
+                                  base::excerpt(each, 60)));
     }
   }
 }
@@ -211,17 +232,27 @@ void reading::running(yaml_map& top, target_spec& out) {
   command(top, "flush", out.flush, top.has("queue") ? yaml_map::required : yaml_map::optional);
   command(top, "version", out.version, yaml_map::optional);
   submission(top, out.submit);
-  if (const yaml_node* node = top.get("login")) {
-    yaml_map map(in_, *node, "login");
-    target::login& into = out.login.emplace();
-    line(map, "user", into.user, {"next_hop"});
-    map.read("password", into.password, yaml_map::required);
-  }
+  login(top, out);
   top.read("one_next_hop", out.one_next_hop);
   if (const yaml_node* node = top.get("ready")) {
     yaml_map map(in_, *node, "ready");
     map.read("port", out.port, 1, 65535);
     map.read("within", out.ready_within, longest);
+  }
+}
+
+void reading::login(yaml_map& top, target_spec& out) {
+  const yaml_node* node = top.get("login");
+  if (node == nullptr) {
+    return;
+  }
+  yaml_map map(in_, *node, "login");
+  target::login& how = out.login.emplace();
+  line(map, "user", how.user, {"next_hop"});
+  map.read("password", how.password, yaml_map::required);
+  map.read("starttls", how.starttls);
+  if (!out.submit.empty()) {
+    in_.fail(*node, "a command that submits mail doesn't log in");
   }
 }
 
@@ -300,6 +331,9 @@ target_spec reading::target(const yaml_node& root) {
     yaml_map map(in_, *node, "timers");
     map.read("delay", out.delay, longest);
     map.read("expiry", out.expiry, longest);
+    if (milliseconds patience{0}; map.read("patience", patience, longest)) {
+      out.patience = patience;
+    }
   }
   each(top, "accounts", "account", [&](yaml_map& map, const yaml_node&) {
     auto& next = out.accounts.emplace_back();
@@ -356,42 +390,6 @@ scenario::checked<target_spec> read_target(const std::string& name, std::string_
   yaml_reader in(source);
   auto spec = read_target(name, *root, in, templates);
   return in.ok() ? scenario::checked<target_spec>(std::move(spec)) : std::unexpected(in.errors());
-}
-
-base::result<std::vector<std::string>> list_targets(const std::filesystem::path& folder) {
-  std::vector<std::string> names;
-  std::error_code problem;
-  for (auto entry = std::filesystem::directory_iterator(folder, problem);
-       !problem && entry != std::filesystem::directory_iterator(); entry.increment(problem)) {
-    if (std::filesystem::exists(entry->path() / "target.yaml")) {
-      names.push_back(entry->path().filename().string());
-    }
-  }
-  if (problem) {
-    return base::fail(fmt::format("cannot read {}: {}", folder.string(), problem.message()));
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-scenario::checked<target_spec> load_target(const std::filesystem::path& folder) {
-  const auto source = (folder / "target.yaml").string();
-  const auto yaml = read_file(source, scenario::yaml_size_limit + 1);
-  if (!yaml) {
-    return std::unexpected(scenario::problem_list{yaml.error()});
-  }
-  std::map<std::string, std::string> templates;
-  std::error_code problem;
-  for (auto entry = std::filesystem::directory_iterator(folder / "conf", problem);
-       !problem && entry != std::filesystem::directory_iterator(); entry.increment(problem)) {
-    const auto text = read_file(entry->path().string(), template_limit);
-    if (!text) {
-      return std::unexpected(scenario::problem_list{text.error()});
-    }
-    templates[entry->path().filename().string()] = *text;
-  }
-  const auto name = std::filesystem::absolute(folder, problem).lexically_normal().filename().string();
-  return read_target(name, *yaml, source, templates);
 }
 
 }  // namespace dsnspec::target

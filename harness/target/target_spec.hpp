@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "target/npm.hpp"
+
 namespace dsnspec::target {
 
 using words = std::vector<std::string>;  // a command: program and arguments
@@ -53,17 +55,18 @@ struct alias_style {
   std::vector<std::string> list;  // lines; ${name} ${owner} ${targets}
 };
 
-// Of a server that wants one, by AUTH PLAIN.
-struct login {
-  std::string user;  // ${next_hop}: the address of the host that the recipients are at
-  std::string password;
-};
-
 enum class queue_format {
   postfix_json,  // `postqueue -j`: one JSON object a line
   lines          // one message a line: its id, <sender>, and its recipients, with blanks between them
 };
 enum class mailbox_format { mbox, maildir };
+
+// How a submitter is let in, where that needs more than the address it comes from.
+struct login {
+  std::string user;  // with one_next_hop, ${next_hop} is the address of the host that the recipients are at
+  std::string password;
+  bool starttls = false;  // and only under TLS
+};
 
 struct target_spec {
   std::string name;   // of its folder
@@ -71,6 +74,7 @@ struct target_spec {
 
   std::vector<std::string> packages;          // Debian packages, the mail system itself first
   std::vector<std::string> unless_installed;  // see package_cache.hpp
+  npm_request npm;                            // the mail system is an npm package
   words version;                              // prints the version; empty: that of the package is taken
 
   std::string host_name;  // what it calls itself
@@ -92,7 +96,7 @@ struct target_spec {
   // Given: it has no SMTP server, mail is submitted by this command, with the message on standard input.
   // ${from} is the reverse-path; the word ${to} stands for as many words as there are recipients.
   words submit;
-  std::optional<target::login> login;  // before it takes mail
+  std::optional<target::login> login;
   // It sends all mail of a submission to one host, which is that of the recipients: ${next_hop} of the login,
   // or what its own configuration makes of their domain. It looks up no mail exchangers.
   bool one_next_hop = false;
@@ -104,8 +108,11 @@ struct target_spec {
   mailbox_format mailbox_output = mailbox_format::mbox;
   std::string mailbox;  // path; ${name}
 
-  milliseconds delay{0};                  // from arrival to a delay warning; 0: it never warns
-  milliseconds expiry{0};                 // from arrival until it gives up; 0: unknown
+  milliseconds delay{0};   // from arrival to a delay warning; 0: it never warns
+  milliseconds expiry{0};  // from arrival until it gives up; 0: unknown
+  // Set: it makes reports slowly, but none expires before it was tried; so long they may take when all cases
+  // wait for theirs. Otherwise a report that takes long may have expired.
+  std::optional<milliseconds> patience;
   std::vector<std::string> capabilities;  // of scenario::capabilities
 };
 

@@ -77,6 +77,9 @@ run_header header_of(const json& line) {
   if (target.contains("variations")) {
     out.target.variations = texts(target, "variations");
   }
+  if (target.contains("options")) {
+    out.target.options = texts(target, "options");
+  }
   return out;
 }
 

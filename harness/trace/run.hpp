@@ -30,6 +30,8 @@ struct target_info {
   // What was switched on in the reference mail system, by name.
   std::vector<std::string> defects;
   std::vector<std::string> variations;
+  // The words after "dsnspec run" that lead to this target, where its name alone doesn't.
+  std::vector<std::string> options;
   // Mail is submitted by a command: what the submitter's sessions tell as SMTP are its arguments, what it
   // read and how it ended, and the replies are ours.
   bool by_command = false;

@@ -70,6 +70,9 @@ void writer::run(const run_header& header) {
   if (!target.variations.empty()) {
     line["target"]["variations"] = texts(target.variations);
   }
+  if (!target.options.empty()) {
+    line["target"]["options"] = texts(target.options);
+  }
   if (header.clock_us) {
     line["clock_us"] = *header.clock_us;
   }

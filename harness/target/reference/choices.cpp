@@ -30,6 +30,7 @@ constexpr variation all[] = {
     {"mandatory-fields-alone", [](choices& it) { it.optional_fields = false; }},
     {"report-with-envid", [](choices& it) { it.report_with_envid = true; }},
     {"report-with-notify-never", [](choices& it) { it.report_with_notify_never = true; }},
+    {"report-with-orcpt", [](choices& it) { it.report_with_orcpt = true; }},
     {"no-enhanced-codes", [](choices& it) { it.enhanced_codes = false; }},
     {"status-comment", [](choices& it) { it.status_comment = true; }},
     {"upper-case-types", [](choices& it) { it.upper_case_types = true; }},

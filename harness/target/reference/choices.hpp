@@ -29,6 +29,7 @@ struct choices {
   bool optional_fields = true;            // RFC 3464 2.2, 2.3
   bool report_with_envid = false;         // 6.1: a new one
   bool report_with_notify_never = false;  // 6.1
+  bool report_with_orcpt = false;         // 4.2: the address of its own recipient
   bool enhanced_codes = true;             // RFC 2034
   bool status_comment = false;            // RFC 3464 2.3.4
   bool upper_case_types = false;          // RFC 3464 2.1.2: type names have no letter case

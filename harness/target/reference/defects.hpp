@@ -67,6 +67,7 @@ namespace dsnspec::reference {
   X(duplicate_orcpt_accepted) \
   X(ehlo_reply_with_utf8) \
   X(ehlo_with_utf8) \
+  X(eight_bit_body_needs_smtputf8) \
   X(eight_bit_returned_to_plain_host) \
   X(eight_bit_to_plain_hop) \
   X(eight_bit_undeclared) \
@@ -106,6 +107,7 @@ namespace dsnspec::reference {
   X(final_recipient_without_type) \
   X(first_original_recipient_for_all) \
   X(global_content_in_traditional_types) \
+  X(global_headers_encoded) \
   X(global_headers_with_charset) \
   X(global_status_encoded) \
   X(groups_run_together) \
@@ -168,6 +170,7 @@ namespace dsnspec::reference {
   X(notify_value_cut) \
   X(notify_without_value) \
   X(null_sender_for_all) \
+  X(null_sender_replaced) \
   X(null_sender_reported) \
   X(one_target_and_report) \
   X(only_first_recipient_reported) \
@@ -198,7 +201,10 @@ namespace dsnspec::reference {
   X(parameters_without_blank) \
   X(per_message_fields_last) \
   X(rcpt_parameters_to_non_conforming) \
+  X(received_from_another_name) \
   X(received_from_type_made_up) \
+  X(received_from_upper_case) \
+  X(received_from_without_address) \
   X(received_from_without_type) \
   X(recipients_over_50_refused) \
   X(refusals_retried) \
@@ -221,6 +227,7 @@ namespace dsnspec::reference {
   X(reply_251_in_utf8_misunderstood) \
   X(reply_class_contradicts) \
   X(reply_code_malformed) \
+  X(reply_code_too_long) \
   X(reply_lines_limited) \
   X(reply_octets_raw) \
   X(report_asks_for_success) \
@@ -253,6 +260,7 @@ namespace dsnspec::reference {
   X(returned_header_incomplete) \
   X(returned_message_encoded) \
   X(same_envid_dropped) \
+  X(silent_recipients_named) \
   X(single_alias_loses_notify) \
   X(single_alias_loses_orcpt) \
   X(single_alias_reported) \
@@ -282,6 +290,7 @@ namespace dsnspec::reference {
   X(success_kept_in_expansion) \
   X(successes_in_failure_report) \
   X(third_part_as_text) \
+  X(trace_in_a_labels) \
   X(trace_with_utf8) \
   X(trailing_blanks_stripped) \
   X(two_blank_lines) \
@@ -299,6 +308,7 @@ namespace dsnspec::reference {
   X(utf8_in_replies) \
   X(utf8_local_part_as_a_label) \
   X(utf8_mailbox_refused) \
+  X(utf8_orcpt_always_embedded) \
   X(utf8_orcpt_cut_in_character) \
   X(utf8_orcpt_in_surrogates) \
   X(utf8_orcpt_in_xtext) \

@@ -27,7 +27,4 @@ struct directory {
   [[nodiscard]] bool knows(std::string_view local_part) const;
 };
 
-std::string_view local_part_of(std::string_view address);
-std::string_view domain_of(std::string_view address);  // empty when there is none
-
 }  // namespace dsnspec::reference

@@ -1,5 +1,6 @@
 #include "target/reference/expansion.hpp"
 
+#include "grammar/address_parts.hpp"
 #include "grammar/xtext.hpp"
 
 namespace dsnspec::reference {
@@ -17,7 +18,7 @@ class expander {
       out_.recipients.push_back(std::move(who));
       return;
     }
-    const std::string name(local_part_of(who.destination));
+    const std::string name(grammar::local_part_of(who.destination));
     const auto list = home_.lists.find(name);
     const auto alias = home_.aliases.find(name);
     if (!home_.knows(name)) {

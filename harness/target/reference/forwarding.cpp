@@ -7,6 +7,7 @@
 
 #include "base/ascii.hpp"
 #include "grammar/a_label.hpp"
+#include "grammar/address_parts.hpp"
 #include "grammar/unitext.hpp"
 #include "grammar/utf8.hpp"
 #include "grammar/xtext.hpp"
@@ -17,7 +18,7 @@ namespace dsnspec::reference {
 namespace {
 
 bool needs_smtputf8(std::string_view address) {
-  return !base::is_ascii(local_part_of(address));  // a domain has its A-labels to travel by
+  return !base::is_ascii(grammar::local_part_of(address));  // a domain has its A-labels to travel by
 }
 
 attempt cannot(std::string status, std::string reason) {
@@ -41,15 +42,17 @@ std::string in_latin1(std::string_view address) {
 }
 
 std::string for_peer(std::string_view address, bool smtputf8, const conduct& as) {
-  const std::string_view domain = domain_of(address);
+  const std::string_view domain = grammar::domain_of(address);
   if (smtputf8 || domain.empty()) {
     return std::string(address);
   }
   if (as.broken(defect::utf8_local_part_as_a_label)) {
-    return fmt::format("{}@{}", grammar::with_a_labels(local_part_of(address)),
+    return fmt::format("{}@{}", grammar::with_a_labels(grammar::local_part_of(address)),
                        grammar::with_a_labels(domain));
   }
-  return fmt::format("{}@{}", local_part_of(address), grammar::with_a_labels(domain));
+  // What stands in front of the domain may be a source route as well, with a defect.
+  return fmt::format("{}{}", address.substr(0, address.size() - domain.size()),
+                     grammar::with_a_labels(domain));
 }
 
 bool is_utf8_type(std::string_view orcpt) {
@@ -107,8 +110,9 @@ std::string orcpt_for(std::string_view orcpt, bool smtputf8, const conduct& as) 
   if (as.broken(defect::utf8_orcpt_specials_bare)) {
     return fmt::format("{};{}", type, specials_bare(orcpt.substr(type.size() + 1)));
   }
+  const bool native = smtputf8 && !as.broken(defect::utf8_orcpt_always_embedded);
   const auto encoded =
-      smtputf8 ? grammar::encode_utf8_addr_unitext(address) : grammar::encode_utf8_addr_xtext(address);
+      native ? grammar::encode_utf8_addr_unitext(address) : grammar::encode_utf8_addr_xtext(address);
   if (encoded && as.broken(defect::utf8_orcpt_cut_in_character)) {
     const auto wide = std::find_if(encoded->begin(), encoded->end(), [](char c) { return c < 0; });
     const auto end = wide == encoded->end() ? wide : wide + 1;
@@ -241,7 +245,8 @@ std::string dsn_of_rcpt(const message& what, const recipient& who, const parcel&
       out += as.broken(defect::orcpt_sent_twice) ? " ORCPT=" + same : "";
       out += " ORCPT=" + (as.broken(defect::orcpt_cut) ? same.substr(0, 128) : same);
     }
-  } else if (!who.orcpt && !what.of && !who.routed && base::is_ascii(who.address) && as.chosen.orcpt_added) {
+  } else if (!who.orcpt && !who.routed && base::is_ascii(who.address) &&
+             (what.of ? as.chosen.report_with_orcpt : as.chosen.orcpt_added)) {
     const std::string& added = as.broken(defect::added_orcpt_is_alias_target) ? who.destination : who.address;
     out += as.broken(defect::added_orcpt_without_type)   ? " ORCPT="
            : as.broken(defect::added_orcpt_type_made_up) ? " ORCPT=internet;"
@@ -291,6 +296,9 @@ std::optional<attempt> obstacle(const message& what, const recipient& who, const
       return cannot("5.6.9", "the header has characters that the next hop can't take");
     }
   }
+  if (needs.eight_bit && !to.smtputf8 && as.broken(defect::eight_bit_body_needs_smtputf8)) {
+    return cannot("5.6.7", "the message has characters that the next hop can't take");
+  }
   if (needs.eight_bit && !to.eight_bit && !as.broken(defect::trace_with_utf8) &&
       !in_seven_bits(what.content)) {
     return cannot("5.6.3", "the message can't be brought into seven bits");
@@ -337,6 +345,9 @@ std::string mail_command(const message& what, const parcel& how, const peer& to,
   std::string sender = null      ? ""
                        : what.of ? "MAILER-DAEMON@" + what.of->reporting_mta
                                  : for_peer(what.reverse_path, how.smtputf8, as);
+  if (sender.empty() && !null && as.broken(defect::null_sender_replaced)) {
+    sender = "postmaster@" + what.received_from;
+  }
   std::string out = fmt::format("MAIL FROM:<{}>", sender);
   if (to.size || as.broken(defect::size_always)) {
     out += fmt::format(" SIZE={}", how.content.size());

@@ -13,6 +13,7 @@
 
 #include "base/ascii.hpp"
 #include "grammar/a_label.hpp"
+#include "grammar/address_parts.hpp"
 #include "net/connection.hpp"
 #include "net/tls.hpp"
 #include "target/reference/mailboxes.hpp"
@@ -242,7 +243,7 @@ void deliver_here(State& self, const std::string& id, std::size_t place) {
   const recipient& who = what.recipients[place];
   const std::string content =
       what.of ? write_report(*what.of, true, true, self.how.as).content : what.content;
-  self.boxes.deliver(std::string(local_part_of(who.destination)), what, who, content, self.how.as);
+  self.boxes.deliver(std::string(grammar::local_part_of(who.destination)), what, who, content, self.how.as);
   attempt how;
   how.what = attempt::result::delivered;
   how.status = "2.0.0";
@@ -259,7 +260,7 @@ awaitable<void> deliver(std::shared_ptr<State> self, std::string id) {
     if (self->how.home.is_home_of(destination)) {
       deliver_here(*self, id, place);
     } else {
-      elsewhere[base::lowered(domain_of(destination))].push_back(place);
+      elsewhere[base::lowered(grammar::domain_of(destination))].push_back(place);
     }
   }
   for (const auto& [domain, places] : elsewhere) {

@@ -207,6 +207,11 @@ void queue::send(const entry& about, std::vector<reported_recipient> recipients,
   what->domain = home_.domain;
   what->issued = wall(now);
   what->about = about.what;
+  if (as_.broken(defect::silent_recipients_named)) {
+    for (const recipient& each : about.what.recipients) {
+      what->named_besides.push_back(each.address);
+    }
+  }
   what->about.recipients.clear();
   what->recipients = std::move(recipients);
   if (as_.broken(defect::two_messages_in_one_report)) {

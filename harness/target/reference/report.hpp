@@ -26,6 +26,7 @@ struct report {
   wall_time issued;
   message about;  // without its recipients
   std::vector<reported_recipient> recipients;
+  std::vector<std::string> named_besides;  // in the part for people, with a defect alone
 };
 
 }  // namespace dsnspec::reference

@@ -174,6 +174,9 @@ class writer {
     for (const reported_recipient& one : what_.recipients) {
       text += sentence(one) + "\r\n";
     }
+    for (const std::string& each : what_.named_besides) {
+      text += fmt::format("The message was addressed to <{}>.\r\n", each);
+    }
     if (as_.broken(defect::human_part_empty)) {
       text.clear();
     }
@@ -283,7 +286,8 @@ class writer {
     if (as_.broken(global ? defect::body_behind_global_header : defect::body_behind_header)) {
       header = content;
     }
-    if (base::is_ascii(header) || may_be_raw) {
+    const bool encoded = global && as_.broken(defect::global_headers_encoded);
+    if (!encoded && (base::is_ascii(header) || may_be_raw)) {
       return raw_part(type, header, global);
     }
     return encoded_part(type, header);

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "grammar/a_label.hpp"
+#include "grammar/address_parts.hpp"
 #include "smtp/reply.hpp"
 #include "target/reference/content.hpp"
 #include "target/reference/date_text.hpp"
@@ -54,6 +56,9 @@ std::string server_session::reply(int code, std::string_view enhanced, std::stri
   if (as_.broken(defect::reply_code_malformed)) {
     shown.resize(3);  // "2.1"
   }
+  if (as_.broken(defect::reply_code_too_long)) {
+    shown.insert(shown.rfind('.'), "000");  // "2.1000.5"
+  }
   return smtp::format_reply(code, shown, text);
 }
 
@@ -76,7 +81,7 @@ std::string server_session::on_line(const smtp::line& line) {
     return reply(500, "5.5.2", "the line is too long");
   }
   if (as_.broken(defect::lines_over_256_refused) && line.text.size() > 256) {
-    return reply(500, "5.5.2", "the line is too long");
+    return reply(501, "5.5.4", "the arguments are too long");
   }
   std::string cleaned(line.text);
   if (as_.broken(defect::control_characters_taken)) {
@@ -84,7 +89,10 @@ std::string server_session::on_line(const smtp::line& line) {
   }
   const smtp::command said = smtp::parse_command(cleaned);
   if (as_.broken(defect::long_mail_lines_refused) && said.is("MAIL") && cleaned.size() > 390) {
-    return reply(500, "5.5.2", "the line is too long");
+    // As servers do that count the parameters, or the kinds of them.
+    const bool utf8 =
+        said.argument.ends_with("SMTPUTF8") || said.argument.find("SMTPUTF8 ") != std::string::npos;
+    return reply(utf8 ? 555 : 504, "5.5.4", "these parameters are too many");
   }
   if (said.is("EHLO") || said.is("HELO")) {
     return on_hello(said, said.is("EHLO"));
@@ -202,7 +210,7 @@ std::string server_session::on_rcpt(std::string_view argument) {
     }
     return reply(wanted.error().code, wanted.error().enhanced, wanted.error().text);
   }
-  if (home_.is_home_of(wanted->address) && !home_.knows(local_part_of(wanted->address))) {
+  if (home_.is_home_of(wanted->address) && !home_.knows(grammar::local_part_of(wanted->address))) {
     return reply(550, "5.1.1",
                  as_.broken(defect::utf8_in_replies) ? wanted->address + " doesn't live here"
                                                      : "nobody of that name lives here");
@@ -262,7 +270,12 @@ std::string server_session::received_field(const message& about, wall_time now) 
   }
   // Of several recipients none hears of the others. Long addresses would make the line too long.
   const bool tell = about.recipients.size() == 1 && about.recipients.front().address.size() <= longest_told;
-  const std::string to = tell ? fmt::format("\r\n for <{}>", about.recipients.front().address) : "";
+  std::string address = tell ? about.recipients.front().address : "";
+  if (as_.broken(defect::trace_in_a_labels)) {
+    address = fmt::format("{}@{}", grammar::local_part_of(address),
+                          grammar::with_a_labels(grammar::domain_of(address)));
+  }
+  const std::string to = tell ? fmt::format("\r\n for <{}>", address) : "";
   const std::string_view note = as_.broken(defect::trace_with_utf8) ? " (r\xC3\xA9"
                                                                       "f\xC3\xA9rence)"
                                                                     : "";

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "grammar/address_parts.hpp"
 #include "grammar/original_recipient.hpp"
 #include "grammar/unitext.hpp"
 #include "grammar/utf8.hpp"
@@ -50,7 +51,7 @@ std::string typed_address(std::string_view address, bool global, const conduct& 
     return typed("rfc822", address, as);
   }
   if (as.broken(defect::utf8_final_recipient_without_domain)) {
-    const std::string local(address.substr(0, address.rfind('@')));
+    const std::string local(grammar::local_part_of(address));
     return typed("utf-8", global ? local : grammar::encode_utf8_addr_xtext(local).value_or(local), as);
   }
   if (global || as.broken(defect::utf8_address_in_seven_bit_report)) {
@@ -163,6 +164,17 @@ std::string reporting_name(const report& what, const conduct& as) {
   return what.reporting_mta;
 }
 
+std::string received_from_name(const message& about, const conduct& as) {
+  if (as.broken(defect::received_from_another_name)) {
+    return "client.invalid";
+  }
+  std::string out = about.received_from;
+  if (as.broken(defect::received_from_upper_case)) {
+    std::transform(out.begin(), out.end(), out.begin(), base::to_upper);
+  }
+  return out;
+}
+
 std::string final_recipient(const reported_recipient& one, bool global, const conduct& as) {
   if (as.broken(defect::final_recipient_is_alias_target)) {
     return typed_address(one.who.destination, global, as);
@@ -175,7 +187,7 @@ std::string final_recipient(const reported_recipient& one, bool global, const co
 
 std::string remote_name(const reported_recipient& one, const conduct& as) {
   if (as.broken(defect::remote_mta_is_domain)) {
-    return one.who.destination.substr(one.who.destination.rfind('@') + 1);
+    return std::string(grammar::domain_of(one.who.destination));
   }
   if (as.broken(defect::remote_mta_from_greeting) && !one.how.greeting.empty()) {
     return one.how.greeting;
@@ -228,8 +240,9 @@ field_group per_message_group(const report& what, bool, const conduct& as) {
   if (as.chosen.optional_fields) {
     const std::string& address = what.about.client_address;
     if (!what.about.received_from.empty()) {
+      const bool bare = address.empty() || as.broken(defect::received_from_without_address);
       put("Received-From-MTA",
-          typed("dns", what.about.received_from, as) + (address.empty() ? "" : " (" + address + ")"));
+          typed("dns", received_from_name(what.about, as), as) + (bare ? "" : " (" + address + ")"));
     }
     put("Arrival-Date", date(what.about.arrived, as));
   }

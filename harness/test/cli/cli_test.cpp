@@ -29,7 +29,7 @@ TEST_F(cli_test, Helps) {
     EXPECT_THAT(help.out, HasSubstr(word));
   }
   for (const char* verb : {"run", "judge", "report", "baseline", "list", "explain", "lint", "parse",
-                           "generate", "schema", "selftest"}) {
+                           "generate", "schema", "selftest", "matrix"}) {
     const auto each = dsnspec({verb, "--help"});
     EXPECT_EQ(each.code, 0) << verb;
     EXPECT_THAT(each.out, HasSubstr("Example")) << verb;
@@ -212,7 +212,7 @@ TEST_F(cli_test, ManualPageHasTheFlags) {
   };
   std::string help = dsnspec({"--help"}).out;
   for (const char* verb : {"run", "judge", "report", "baseline", "list", "explain", "lint", "parse",
-                           "generate", "schema", "selftest"}) {
+                           "generate", "schema", "selftest", "matrix"}) {
     help += dsnspec({verb, "--help"}).out;
   }
   const auto offered = flags_in(help, std::regex("--([a-z][a-z-]*)"));

@@ -100,7 +100,10 @@ TEST_F(coverage_words, ListTellsWhoWatches) {
   const auto open = dsnspec({"list", "requirements", "--unwatched"});
   EXPECT_THAT(open.out, AllOf(HasSubstr("rfc3461/5.2.2/relayed"), HasSubstr("rfc3461/5.2/never"),
                               Not(HasSubstr("rfc3461/5.3")), Not(HasSubstr("rfc3464"))));
-  EXPECT_EQ(dsnspec({"list", "requirements", "--unwatched", "--section", "6.1"}).code, 5);
+  const auto none = dsnspec({"list", "requirements", "--unwatched", "--section", "6.1"});
+  EXPECT_EQ(none.code, 0) << none.err;
+  EXPECT_EQ(none.out, "1 requirement: nothing that can be watched is unwatched\n");
+  EXPECT_EQ(dsnspec({"list", "requirements", "--unwatched", "--section", "99"}).code, 5);
   EXPECT_EQ(dsnspec({"list", "scenarios", "--unwatched"}).code, 2);
   EXPECT_EQ(dsnspec({"list", "targets", "--format", "markdown"}).code, 2);
 }

@@ -145,5 +145,33 @@ TEST_F(judge_test, TakesABaseline) {
   EXPECT_EQ(judged({"--no-baseline"}).code, 6);
 }
 
+TEST_F(judge_test, MatrixTakesRecordedRuns) {
+  trace(1, 2);
+  const auto out = (root / "published").string();
+  const auto got = dsnspec({"matrix", "--from", (root / "trace.ndjson").string(), "--out", out});
+  EXPECT_EQ(got.code, 0) << got.err;
+  EXPECT_EQ(got.out, "");
+  EXPECT_THAT(content(root / "published/README.md"), HasSubstr("[postfix](postfix.md)"));
+  EXPECT_THAT(content(root / "published/postfix.md"), HasSubstr("the target cannot relay"));
+  EXPECT_EQ(nlohmann::json::parse(content(root / "published/matrix.json"))["runs"].size(), 1U);
+}
+
+TEST_F(judge_test, MatrixRefusesTwoRunsOfOneTarget) {
+  trace(1, 2);
+  const auto run = (root / "trace.ndjson").string();
+  const auto got = dsnspec({"matrix", "--from", run, "--from", run, "--out", (root / "published").string()});
+  EXPECT_EQ(got.code, 2);
+  EXPECT_THAT(got.err, HasSubstr("two runs of 'postfix'"));
+  EXPECT_FALSE(std::filesystem::exists(root / "published"));
+}
+
+TEST_F(judge_test, MatrixRefusesAnUnknownTargetBeforeItRunsAnother) {
+  const auto got = dsnspec({"matrix", "postfix", "nosuch", "--out", (root / "published").string(), "--runs",
+                            (root / "runs").string()});
+  EXPECT_EQ(got.code, 2);
+  EXPECT_THAT(got.err, HasSubstr("unknown target 'nosuch'"));
+  EXPECT_FALSE(std::filesystem::exists(root / "runs"));
+}
+
 }  // namespace
 }  // namespace dsnspec::cli

@@ -8,6 +8,13 @@ foreach(class Reference Selftest Run Targets Violence Mistakes OrdinaryUser)
   set_tests_properties(e2e.${class} PROPERTIES LABELS e2e TIMEOUT 300 RUN_SERIAL TRUE)
 endforeach()
 
+# A server that somebody else started; adapters.
+foreach(file attach adapter)
+  add_test(NAME e2e.${file}
+           COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/${file}.py $<TARGET_FILE:dsnspec> ${PROJECT_SOURCE_DIR})
+  set_tests_properties(e2e.${file} PROPERTIES LABELS e2e TIMEOUT 300 RUN_SERIAL TRUE)
+endforeach()
+
 # The suite tried on its own mail system, all of the catalogue. With a sanitizer it would take far too long; there
 # e2e.Selftest has to do.
 if(NOT DSNSPEC_SANITIZE)

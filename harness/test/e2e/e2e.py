@@ -25,6 +25,15 @@ def dsnspec(*arguments, timeout=180, **more):
     return subprocess.run([BINARY, *arguments], capture_output=True, text=True, timeout=timeout, **more)
 
 
+def node_version():
+    """The major version; 0 without node."""
+    try:
+        done = subprocess.run(["node", "--version"], capture_output=True, text=True, timeout=30)
+        return int(done.stdout.strip().lstrip("v").split(".")[0])
+    except (OSError, ValueError):
+        return 0
+
+
 def children_of(pid):
     """All processes below this one, as (pid, name)."""
     parents = {}
@@ -176,6 +185,10 @@ class Targets(Scratch):
         self.assertEqual(result["summary"]["error"], 0)
         self.assertGreater(result["summary"]["pass"], 50)
 
+    def test_chasquid(self):
+        """It announces no DSN and needs a login; all that is left to play takes seconds."""
+        self.smoke("chasquid", [])
+
     def test_courier(self):
         self.smoke("courier")
 
@@ -188,6 +201,14 @@ class Targets(Scratch):
 
     def test_exim(self):
         self.smoke("exim")
+
+    @unittest.skipUnless(shutil.which("npm") and node_version() >= 20, "Haraka needs npm, and node 20")
+    def test_haraka(self):
+        """It announces no DSN; all that is left to play takes seconds."""
+        self.smoke("haraka", [])
+
+    def test_opensmtpd(self):
+        self.smoke("opensmtpd")
 
     def test_sendmail(self):
         self.smoke("sendmail")

@@ -138,6 +138,41 @@ TEST(Forwarding, WayA) {
   EXPECT_THAT(team("FAILURE", "", "", ""), IsEmpty());
 }
 
+// ENVID goes on in way (c) alone, but for a transaction that others share.
+TEST(Forwarding, WhoPassesEnvidOnDoesNotTreatTheAliasAsAHostWithoutDsn) {
+  const auto told = [](bool together) {
+    case_builder one(
+        "submit:\n  mail: {envid: q1}\n  rcpt: [{to: team@local, notify: SUCCESS}, {to: dora@next, notify: "
+        "FAILURE}]\nhosts: {next: {}, other: {}}\n"
+        "local: {aliases: {team: [erin@next, finn@other]}}");
+    one.submitted(std::string(sender) + " ENVID=q1", {"RCPT TO:<team.c001@local.test> NOTIFY=SUCCESS",
+                                                      "RCPT TO:<dora@next.c001.test> NOTIFY=FAILURE"});
+    const std::string dora = "RCPT TO:<dora@next.c001.test> NOTIFY=FAILURE";
+    const std::string erin = "RCPT TO:<erin@next.c001.test>";
+    if (together) {
+      one.relayed("next", "DSN", std::string(sender) + " ENVID=q1", {dora, erin});
+    } else {
+      one.relayed("next", "DSN", std::string(sender) + " ENVID=q1", {dora});
+      one.relayed("next", "DSN", std::string(sender) + " ENVID=q1", {erin});
+    }
+    one.relayed("other", "DSN", sender, {"RCPT TO:<finn@other.c001.test>"});
+    return one.accusations();
+  };
+  EXPECT_EQ(told(false), std::vector<std::string>{"FAIL rfc3461/5.2.7.3/expanded-dsn-in-way-c"});
+  EXPECT_EQ(told(true), std::vector<std::string>{"FAIL rfc3461/5.2.7.3/relayed-dsn-in-way-a"});
+}
+
+// One target shows what it was told, and it has all: whether the others have, too, can't be seen.
+TEST(Forwarding, OneTargetInSightLeavesTheWayOpen) {
+  case_builder one(
+      "submit:\n  rcpt: [{to: team@local, notify: FAILURE}]\nhosts: {next: {}}\n"
+      "local: {mailboxes: [dave], aliases: {team: [erin@next, dave@local]}}");
+  one.submitted(sender, {"RCPT TO:<team.c001@local.test> NOTIFY=FAILURE"});
+  one.relayed("next", "DSN", sender, {"RCPT TO:<erin@next.c001.test> NOTIFY=FAILURE"});
+  one.delivered("dave.c001");
+  EXPECT_EQ(one.verdict_of("rfc3461/5.2.7.3/one-of-three-ways"), "NOTE");
+}
+
 TEST(Forwarding, WayB) {
   const std::string request = std::string(" NOTIFY=SUCCESS") + orcpt;
   EXPECT_THAT(team("SUCCESS", request, "", ""), IsEmpty());
@@ -217,6 +252,11 @@ TEST(Forwarding, WayC) {
   EXPECT_THAT(team("SUCCESS,FAILURE", failure, failure, "expanded"), IsEmpty());
   EXPECT_EQ(team("SUCCESS", never, never, ""),
             std::vector<std::string>{"FAIL rfc3461/5.2.7.3/expanded-dsn-in-way-c"});
+  // The targets are told what (c) tells, the sender what (a) does: he knows as much, and waits for nothing.
+  EXPECT_EQ(team("SUCCESS", never, never, "relayed"),
+            std::vector<std::string>{"WARN rfc3461/5.2.7.3/one-of-three-ways"});
+  EXPECT_THAT(team("SUCCESS,FAILURE", failure, failure, "relayed"),
+              Contains("FAIL rfc3461/5.2.7.3/expanded-dsn-in-way-c"));
   EXPECT_THAT(team("SUCCESS", success, success, "expanded"),
               Contains("FAIL rfc3461/5.2.7.3/success-removed-in-way-c"));
   EXPECT_THAT(team("SUCCESS", orcpt, orcpt, "expanded"),

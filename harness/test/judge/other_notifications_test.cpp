@@ -55,6 +55,23 @@ TEST(OtherNotifications, HaveToNameTheRecipient) {
   EXPECT_EQ(one.verdict_of(failed), "FAIL");
 }
 
+// RFC 3461 6.3 wants Remote-MTA and Diagnostic-Code, RFC 3464 has them optional; the syntax of fields binds
+// all.
+TEST(OtherNotifications, InTheFormOfRfc3464AreJudgedByThat) {
+  const auto reported = [](const std::string& announced) {
+    case_builder one("submit: {rcpt: [{to: carol@next}]}\nhosts: {next: {}}");
+    one.target_offers(announced);
+    one.submitted("MAIL FROM:<sender@origin.c001.test>", {"RCPT TO:<carol@next.c001.test>"});
+    one.relayed("next", "PIPELINING DSN", "MAIL FROM:<sender@origin.c001.test>", {refused});
+    auto report = report_on("carol@next.c001.test", "failed", "5.1");
+    report.remote_mta = "";
+    one.reported(report);
+    return one.accusations();
+  };
+  EXPECT_THAT(reported("PIPELINING"), testing::ElementsAre("FAIL rfc3464/2.3.4/status-syntax"));
+  EXPECT_THAT(reported("DSN"), testing::Contains("FAIL rfc3461/6.3/remote-mta-after-smtp"));
+}
+
 TEST(OtherNotifications, OfACommandAreJudgedAlike) {
   auto one = answered_with("There was an error delivering your mail to <carol@next.c001.test>.");
   one.by_command();

@@ -112,6 +112,13 @@ TEST(Relay, NothingIsInvented) {
             std::vector<std::string>{"FAIL rfc3461/5.2.1/notify-not-invented"});
 }
 
+TEST(Relay, NoOrcptNeedBeAdded) {
+  case_builder one("submit:\n  rcpt: [{to: carol@next}]\nhosts: {next: {}}");
+  one.submitted(sender, {carol});
+  one.relayed("next", "DSN", sender, {carol});
+  EXPECT_EQ(one.verdict_of("rfc3461/5.2.1/orcpt-added-is-received-address"), "NOTE");
+}
+
 TEST(Relay, OrcptMayBeAddedIfItIsTheAddressReceived) {
   EXPECT_THAT(nothing_submitted("", " ORCPT=rfc822;carol@next.c001.test"), IsEmpty());
   EXPECT_EQ(nothing_submitted("", " ORCPT=rfc822;other@next.c001.test"),

@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 constexpr const char* sender = "MAIL FROM:<sender@origin.c001.test>";
 constexpr const char* carol = "RCPT TO:<carol@next.c001.test>";
@@ -71,7 +72,7 @@ TEST(ReportChecks, Envelope) {
 
 // The report was addressed to back@local, with that ORCPT; what comes to the next hop came by the alias.
 TEST(ReportChecks, AReportThatAnAliasForwardsKeepsItsOrcpt) {
-  const auto forwarded_with = [](const std::string& orcpt) {
+  const auto forwarded_with = [](const std::string& orcpt, const std::string& rule) {
     case_builder one(
         "submit: {mail: {from: back@local}, rcpt: [{to: carol@next, notify: FAILURE}]}\n"
         "hosts: {next: {}, far: {}}\nlocal: {aliases: {back: [dora@far]}}");
@@ -84,11 +85,13 @@ TEST(ReportChecks, AReportThatAnAliasForwardsKeepsItsOrcpt) {
     report.host = "far";
     report.rcpt_parameters = " ORCPT=rfc822;" + orcpt;
     one.reported(report);
-    return one.verdict_of("rfc3461/4.2/orcpt-of-a-report");
+    return one.verdict_of(rule);
   };
-  EXPECT_EQ(forwarded_with("back.c001@local.test"), "");
-  EXPECT_EQ(forwarded_with("dora@far.c001.test"), "PASS");
-  EXPECT_EQ(forwarded_with("carol@next.c001.test"), "FAIL");
+  constexpr const char* rule = "rfc3461/4.2/orcpt-of-a-report";
+  EXPECT_EQ(forwarded_with("back.c001@local.test", rule), "");
+  EXPECT_EQ(forwarded_with("dora@far.c001.test", rule), "PASS");
+  EXPECT_EQ(forwarded_with("carol@next.c001.test", rule), "FAIL");
+  EXPECT_EQ(forwarded_with("back.c001@local.test", "rfc3461/6.1/recipient-is-original-sender"), "PASS");
 }
 
 TEST(ReportChecks, EnvelopeId) {
@@ -98,6 +101,21 @@ TEST(ReportChecks, EnvelopeId) {
             only("FAIL rfc3461/6.3/original-envelope-id-decoded"));
   EXPECT_EQ(after([](auto& r) { r.envelope_id = "other"; }),
             only("FAIL rfc3461/6.3/original-envelope-id-value"));
+}
+
+// Another outermost type is one fault; what the delivery status says is judged all the same.
+TEST(ReportChecks, DeliveryStatusInAnotherMultipart) {
+  const auto mixed = [](auto& r) {
+    r.edits = {{"multipart/report; report-type=delivery-status", "multipart/mixed"}};
+  };
+  EXPECT_THAT(after(mixed),
+              UnorderedElementsAre("FAIL rfc3461/6.2/multipart-report", "FAIL rfc3464/2/multipart-report"));
+  EXPECT_THAT(after([&](auto& r) {
+                mixed(r);
+                r.envelope_id = "";
+              }),
+              UnorderedElementsAre("FAIL rfc3461/6.2/multipart-report", "FAIL rfc3464/2/multipart-report",
+                                   "FAIL rfc3461/6.3/original-envelope-id-present"));
 }
 
 TEST(ReportChecks, ReportingMta) {
@@ -209,6 +227,30 @@ TEST(ReportChecks, ReturnedContent) {
   EXPECT_EQ(one.judged(), only("WARN rfc3461/6.2/full-message-on-failure-when-full"));
   one.ret = "";
   EXPECT_THAT(one.judged(), IsEmpty());
+}
+
+// Whoever rewrites a multipart message need not keep its preamble, where the mark of the body stands.
+TEST(ReportChecks, ReturnedPartsAreTheContent) {
+  const auto returned = [](const std::string& ret, const std::vector<std::string>& gone) {
+    case_builder one("submit:\n  mail: {ret: " + ret +
+                     "}\n  rcpt: [{to: carol@next, notify: FAILURE}]\n"
+                     "  message:\n    headers: {Content-Type: multipart/mixed; boundary=inner}\n"
+                     "    body: \"--inner\\n\\nwords\\n--inner--\\n\"\nhosts: {next: {}}");
+    one.submitted(std::string(sender) + " RET=" + ret, {std::string(carol) + " NOTIFY=FAILURE"});
+    one.relayed("next", "PIPELINING", sender, {std::string(carol) + " => 550 5.1.1 no"});
+    report_text report = report_on("carol@next.c001.test", "failed", "5.1.1");
+    report.diagnostic_code = "smtp; 550 5.1.1 no";
+    report.with_body = true;
+    for (const std::string& each : gone) {
+      report.edits.emplace_back(each, "");
+    }
+    one.reported(report);
+    return one.accusations();
+  };
+  EXPECT_THAT(returned("FULL", {"body-token-c001-1\r\n"}), IsEmpty());
+  EXPECT_EQ(returned("HDRS", {"body-token-c001-1\r\n"}), only("FAIL rfc3461/4.3/hdrs-returns-headers-only"));
+  EXPECT_EQ(returned("FULL", {"body-token-c001-1\r\n", "--inner\r\n"}),
+            only("WARN rfc3461/6.2/full-message-on-failure-when-full"));
 }
 
 TEST(ReportChecks, AHeaderAloneIsNoMessage) {

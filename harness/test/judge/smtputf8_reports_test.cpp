@@ -86,6 +86,10 @@ TEST(Smtputf8Orcpt, EscapesWhatOrcptForbids) {
   EXPECT_EQ(relayed(plus, capable, "utf-8;a+2Bb@x.example", xtext), "FAIL");
   EXPECT_EQ(relayed(plus, capable, "utf-8;a+5Cx{2B}b@x.example", xtext), "FAIL");
   EXPECT_EQ(relayed(bare, capable, bare, must), "");
+  // Of another type it is an ORCPT that was replaced, not one in a wrong form.
+  EXPECT_EQ(relayed(plus, plain, "rfc822;a+2Bb@x.example", "rfc3461/5.2.1/orcpt-relayed"), "FAIL");
+  EXPECT_EQ(relayed(plus, plain, "rfc822;a+2Bb@x.example", must), "");
+  EXPECT_EQ(relayed(plus, plain, "rfc822;a+2Bb@x.example", xtext), "");
   // What came malformed, and goes on as it came, is the submitter's.
   EXPECT_EQ(relayed("utf-8;a+b@x", capable, "utf-8;a+b@x", must_not), "");
   EXPECT_EQ(relayed("utf-8;a+b@x", capable, "utf-8;a+b@x", "rfc6533/3/utf8-type-addr-syntax"), "");

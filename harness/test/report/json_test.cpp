@@ -90,6 +90,14 @@ TEST(Json, IsTheSameEachTimeAndPrintable) {
       std::all_of(text.begin(), text.end(), [](char c) { return c == '\n' || (c >= 0x20 && c < 0x7F); }));
 }
 
+TEST(Json, TellsHowToReachWhatHasNoNameOfItsOwn) {
+  auto run = sample::full();
+  run.header.target.options = {"--attach", "127.0.0.1:25"};
+  const auto got = nlohmann::json::parse(json(run, sample::law()));
+  EXPECT_EQ(got["findings"][0]["rerun"],
+            "dsnspec run --attach 127.0.0.1:25 --only 'rfc3461/5.2/one[notify=SUCCESS]'");
+}
+
 TEST(Json, TellsWhatWasSwitchedOn) {
   auto run = sample::full();
   run.header.target.defects = {"envid-dropped", "ret-dropped"};

@@ -66,7 +66,7 @@ class scripted_subject : public subject {
   asio::awaitable<void> flush(std::string) override { co_return; }
   [[nodiscard]] std::chrono::milliseconds pause() const override { return std::chrono::milliseconds(0); }
   [[nodiscard]] bool lists_all() const override { return false; }
-  [[nodiscard]] std::chrono::seconds patience() const override { return std::chrono::seconds(1); }
+  [[nodiscard]] std::chrono::milliseconds patience() const override { return std::chrono::seconds(1); }
   [[nodiscard]] bool may_starve() const override { return false; }
   [[nodiscard]] std::optional<target::mailbox_content> mailbox(const std::string&) const override {
     return std::nullopt;

@@ -81,6 +81,35 @@ TEST(ClientSession, LogsInAndAsksAgainWhatIsOffered) {
   EXPECT_EQ(auth_plain("ab", ""), "AUTH PLAIN AGFiAA==");
 }
 
+TEST(ClientSession, StartsTlsBeforeItLogsIn) {
+  auto plan = plan_for({"a"});
+  plan.starttls = true;
+  plan.auth = auth_plain("user", "secret");
+  plan.helo = true;
+  client_session client(plan);
+  EXPECT_EQ(client.receive("220 hi\r\n"), "EHLO me.test\r\n");
+  EXPECT_EQ(client.receive("250-t\r\n250 STARTTLS\r\n"), "STARTTLS\r\n");
+  EXPECT_FALSE(client.starting_tls());
+  EXPECT_EQ(client.receive("220 go\r\n"), "");
+  EXPECT_TRUE(client.starting_tls());
+  EXPECT_EQ(client.tls_started(), "EHLO me.test\r\n");
+  EXPECT_FALSE(client.starting_tls());
+  EXPECT_EQ(client.receive("250-t\r\n250 AUTH PLAIN\r\n"), "AUTH PLAIN AHVzZXIAc2VjcmV0\r\n");
+  EXPECT_EQ(client.receive("235 welcome\r\n"), "HELO me.test\r\n");
+  EXPECT_EQ(client.receive("250 t\r\n"), "MAIL FROM:<s@o>\r\n");
+}
+
+TEST(ClientSession, GivesUpWithoutTls) {
+  auto plan = plan_for({"a"});
+  plan.starttls = true;
+  const auto refused = hold(plan, {"220 hi\r\n", "250 t\r\n", "502 no\r\n", "221 bye\r\n"});
+  EXPECT_EQ(refused.outcome.failure, "refused at STARTTLS: 502 no\\r\\n");
+  // What comes in clear behind the 220 could be anybody's.
+  const auto injected = hold(plan, {"220 hi\r\n", "250 t\r\n", "220 go\r\n250 t\r\n"});
+  EXPECT_EQ(injected.outcome.how, ending::failed);
+  EXPECT_TRUE(injected.finished);
+}
+
 TEST(ClientSession, SaysTheSameHoweverTheRepliesAreSplit) {
   const std::vector<std::string> replies = {"220-a\r\n220 b\r\n",
                                             "250-t\r\n250-X\r\n250 Y\r\n",

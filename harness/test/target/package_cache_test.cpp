@@ -213,6 +213,34 @@ TEST_F(package_cache, SaysWhatAptSaid) {
   EXPECT_EQ(trees(), 0U);
 }
 
+TEST_F(package_cache, HasNpmFetchWhatComesFromThere) {
+  write(
+      "npm",
+      R"(case $1 in --version) echo 9;; install) mkdir -p "$3/node_modules/Mta"; echo x >"$3/node_modules/Mta/x";; esac)");
+  request_ = {"fake", {}, {"netbase"}, {{"Mta@1.2.3", "@x/y@4.0"}, "2026-10-15"}};
+  const auto got = provide();
+  ASSERT_TRUE(got) << got.error().text();
+  EXPECT_EQ(got->version, "1.2.3");
+  EXPECT_TRUE(fs::exists(got->tree + "/usr/lib/dsnspec/npm/node_modules/Mta/x"));
+  EXPECT_THAT(calls(), HasSubstr("--ignore-scripts"));
+  EXPECT_THAT(calls(), HasSubstr("--before=2026-10-15 Mta@1.2.3 @x/y@4.0\n"));
+  EXPECT_EQ(downloads(), 0U);  // netbase is installed
+  EXPECT_EQ(provide()->tree, got->tree);
+}
+
+TEST_F(package_cache, SaysThatItNeedsNpm) {
+  request_ = {"fake", {}, {}, {{"Mta@1.2.3"}, ""}};
+  write("npm", "exit 1");
+  auto got = provide();
+  ASSERT_FALSE(got);
+  EXPECT_THAT(got.error().message, HasSubstr("sudo apt-get install npm"));
+  write("npm", "[ $1 = --version ] || { echo 'npm error ETARGET' >&2; exit 1; }");
+  got = provide();
+  ASSERT_FALSE(got);
+  EXPECT_THAT(got.error().message, HasSubstr("npm failed, exit code 1: npm error ETARGET"));
+  EXPECT_EQ(trees(), 0U);
+}
+
 TEST_F(package_cache, SaysThatItNeedsDebian) {
   ::setenv("PATH", (root_ / "nowhere").c_str(), 1);
   const auto got = provide();

@@ -108,6 +108,14 @@ TEST_P(sandbox, GivesEveryPortOfTheLoopbackBlock) {
   EXPECT_EQ(result.exit_code, 0);
 }
 
+TEST_P(sandbox, LosesNoConnectionOfAShortBacklog) {
+  const auto result = run([](auto& out) {
+    out << std::ifstream("/proc/sys/net/ipv4/tcp_syncookies").rdbuf();
+    return 0;
+  });
+  EXPECT_EQ(result.text, "0\n");
+}
+
 TEST_P(sandbox, ShowsNothingOfTheMachineButPrograms) {
   const auto folder = fs::temp_directory_path() / fmt::format("dsnspec-sandbox-test-{}", ::getpid());
   fs::create_directory(folder);

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fmt/core.h>
+
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -21,11 +23,11 @@ const std::map<std::string, std::string> templates = {{"main.cf.in", "myhostname
 
 // Every key there is.
 constexpr std::string_view whole = R"(title: A mail system
-packages: {unpack: [mta, mta-extra], unless_installed: [netbase]}
+packages: {unpack: [mta, mta-extra], unless_installed: [netbase], npm: {install: [Mta@1.2.3, "@x/y@4.0.0-rc1"], before: "2026-10-15"}}
 version: [mta, --version]
 host_name: mta.local.test
 domain: local.test
-timers: {delay: 1s, expiry: 4500ms}
+timers: {delay: 1s, expiry: 4500ms, patience: 90s}
 accounts: [{name: Debian-mta, id: 901, home: /var/spool/mta}]
 groups: [{name: drop, id: 902}]
 directories: [{path: /var/spool/mta, owner: Debian-mta, group: drop, mode: "0730"}]
@@ -37,10 +39,10 @@ files:
 prepare: [[newaliases], [mta, check]]
 start: [mta, -f]
 ready: {port: 2525, within: 5s}
+login: {user: "at ${next_hop}", password: secret, starttls: true}
 stop: [mta, stop]
 flush: [mta, flush]
 queue: {command: [mailq, -j], format: lines}
-login: {user: "at ${next_hop}", password: secret}
 one_next_hop: true
 mailbox: {path: "/home/${name}/Maildir", format: maildir}
 syslog: true
@@ -89,6 +91,8 @@ TEST(read_target, ReadsEveryKey) {
   EXPECT_EQ(spec->name, "mta");
   EXPECT_THAT(spec->packages, ElementsAre("mta", "mta-extra"));
   EXPECT_THAT(spec->unless_installed, ElementsAre("netbase"));
+  EXPECT_THAT(spec->npm.packages, ElementsAre("Mta@1.2.3", "@x/y@4.0.0-rc1"));
+  EXPECT_EQ(spec->npm.before, "2026-10-15");
   EXPECT_THAT(spec->version, ElementsAre("mta", "--version"));
   EXPECT_EQ(spec->delay, milliseconds{1000});
   EXPECT_EQ(spec->expiry, milliseconds{4500});
@@ -104,11 +108,14 @@ TEST(read_target, ReadsEveryKey) {
   EXPECT_THAT(spec->prepare, ElementsAre(ElementsAre("newaliases"), ElementsAre("mta", "check")));
   EXPECT_EQ(spec->port, 2525);
   EXPECT_EQ(spec->ready_within, milliseconds{5000});
+  EXPECT_EQ(spec->patience, milliseconds{90'000});
+  ASSERT_TRUE(spec->login);
+  EXPECT_EQ(spec->login->user, "at ${next_hop}");
+  EXPECT_EQ(spec->login->password, "secret");
+  EXPECT_TRUE(spec->login->starttls);
   EXPECT_EQ(spec->queue_output, queue_format::lines);
   EXPECT_EQ(spec->mailbox, "/home/${name}/Maildir");
   EXPECT_EQ(spec->mailbox_output, mailbox_format::maildir);
-  EXPECT_EQ(spec->login.value().user, "at ${next_hop}");
-  EXPECT_EQ(spec->login.value().password, "secret");
   EXPECT_TRUE(spec->one_next_hop);
   EXPECT_TRUE(spec->syslog);
   EXPECT_THAT(spec->capabilities, ElementsAre("relay", "alias"));
@@ -122,6 +129,8 @@ TEST(read_target, HasDefaults) {
   EXPECT_EQ(spec->queue_output, queue_format::postfix_json);
   EXPECT_FALSE(spec->syslog);
   EXPECT_EQ(spec->delay, milliseconds{0});
+  EXPECT_FALSE(spec->patience);
+  EXPECT_FALSE(spec->login);
   EXPECT_TRUE(spec->aliases.file.empty());
 }
 
@@ -193,6 +202,15 @@ TEST(read_target, ChecksCommandsAndPlaceholders) {
   EXPECT_THAT(with("mailbox: {path: /m, format: mmdf}"), ElementsAre(HasSubstr("10:29: ")));
 }
 
+TEST(read_target, TakesNpmInPlaceOfDebian) {
+  EXPECT_THAT(replaced("packages", "packages: {npm: {install: [Haraka@3.3.4]}}"), testing::IsEmpty());
+  for (const char* wrong : {"Haraka", "Haraka@", "Haraka@latest", "-g@1", "a b@1", "@1.0.0"}) {
+    EXPECT_THAT(replaced("packages", fmt::format("packages: {{npm: {{install: [\"{}\"]}}}}", wrong)),
+                ElementsAre(HasSubstr("is no npm package with its version")))
+        << wrong;
+  }
+}
+
 TEST(read_target, ReadsTheCommandThatSubmits) {
   std::string text(least);
   text += "submit: [sendmail, -f, \"<${from}>\", \"${to}\"]\n";
@@ -230,6 +248,7 @@ TEST(read_target, AgreesWithThePublishedSchema) {
   };
   const auto& top = schema.at("properties");
   EXPECT_EQ(in.asked().at("target"), keys(schema));
+  EXPECT_EQ(in.asked().at("npm"), keys(top.at("packages").at("properties").at("npm")));
   for (const char* name : {"packages", "timers", "aliases", "ready", "login", "queue", "mailbox"}) {
     // Maps of the target are named as their key is.
     const auto found = in.asked().find(name);

@@ -40,8 +40,17 @@ class round_trip : public ::testing::Test {
     header.law = law_.hash();
     header.started = "2026-01-31T12:00:00Z";
     header.clock_us = clock_;
-    header.target = {"postfix", "3.7", "3.7-1", "mta.test",        "local.test",
-                     {"relay"}, 1000,  4000,    {"envid-dropped"}, {"one-report-each"}};
+    header.target = {"postfix",
+                     "3.7",
+                     "3.7-1",
+                     "mta.test",
+                     "local.test",
+                     {"relay"},
+                     1000,
+                     4000,
+                     {"envid-dropped"},
+                     {"one-report-each"},
+                     {"--attach", "127.0.0.1:25"}};
     header.target.by_command = true;
     out_.run(header);
     std::uint32_t next = 0;
@@ -93,6 +102,7 @@ TEST_F(round_trip, KeepsEverything) {
   EXPECT_EQ(run->header.target.defects, std::vector<std::string>{"envid-dropped"});
   EXPECT_TRUE(run->header.target.by_command);
   EXPECT_EQ(run->header.target.variations, std::vector<std::string>{"one-report-each"});
+  EXPECT_EQ(run->header.target.options, (std::vector<std::string>{"--attach", "127.0.0.1:25"}));
   EXPECT_TRUE(run->target_died());
   ASSERT_EQ(run->cases.size(), 2U);
   const case_record& played = run->cases[0];
