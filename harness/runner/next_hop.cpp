@@ -38,7 +38,7 @@ std::string more_than_one_next_hop(const scenario::scenario& what) {
 
 std::string login_for(const target::target_spec& spec, const scenario::submission& what,
                       const scenario::placement& where) {
-  if (!spec.login) {
+  if (!spec.login || !spec.one_next_hop) {
     return {};
   }
   const std::string host = what.recipients.empty() ? "" : what.recipients.front().to.host;

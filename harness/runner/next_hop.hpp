@@ -14,7 +14,7 @@ namespace dsnspec::runner {
 // hosts or at none of the scenario's, or a host that isn't found by its own name. Empty when it can.
 std::string more_than_one_next_hop(const scenario::scenario& what);
 
-// What is said before MAIL to log in: "AUTH PLAIN ...". Empty for a target that wants no login.
+// What is said before MAIL to log in and to tell the next hop: "AUTH PLAIN ...". Empty for other targets.
 std::string login_for(const target::target_spec& spec, const scenario::submission& what,
                       const scenario::placement& where);
 

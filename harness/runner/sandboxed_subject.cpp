@@ -55,7 +55,9 @@ class sandboxed final : public subject {
     }
     if (spec_.login) {
       plan.starttls = spec_.login->starttls;
-      plan.auth = plan.auth.empty() ? smtp::auth_plain(spec_.login->user, spec_.login->password) : plan.auth;
+      if (plan.auth.empty()) {
+        plan.auth = smtp::auth_plain(spec_.login->user, spec_.login->password);
+      }
     }
     net::submit_options how;
     how.label = std::move(label);

@@ -63,7 +63,7 @@ enum class mailbox_format { mbox, maildir };
 
 // How a submitter is let in, by AUTH PLAIN, where that needs more than the address it comes from.
 struct login {
-  std::string user;  // ${next_hop}: the address of the host that the recipients are at
+  std::string user;  // with one_next_hop, ${next_hop} is the address of the host that the recipients are at
   std::string password;
   bool starttls = false;  // and only under TLS
 };
@@ -96,7 +96,7 @@ struct target_spec {
   // Given: it has no SMTP server, mail is submitted by this command, with the message on standard input.
   // ${from} is the reverse-path; the word ${to} stands for as many words as there are recipients.
   words submit;
-  std::optional<target::login> login;  // before it takes mail
+  std::optional<target::login> login;
   // It sends all mail of a submission to one host, which is that of the recipients: ${next_hop} of the login,
   // or what its own configuration makes of their domain. It looks up no mail exchangers.
   bool one_next_hop = false;

@@ -46,8 +46,11 @@ TEST(OneNextHop, IsToldByTheLogin) {
   const auto where = scenario::place(what, 0, "local.test", address);
   target::target_spec spec;
   EXPECT_EQ(login_for(spec, what.submissions[0], where), "");
-  spec.login = {"${next_hop}", "secret"};
-  EXPECT_EQ(login_for(spec, what.submissions[0], where), smtp::auth_plain(where.hosts.at("next").address, "secret"));
+  spec.login = {.user = "${next_hop}", .password = "secret"};
+  EXPECT_EQ(login_for(spec, what.submissions[0], where), "");
+  spec.one_next_hop = true;
+  EXPECT_EQ(login_for(spec, what.submissions[0], where),
+            smtp::auth_plain(where.hosts.at("next").address, "secret"));
 }
 
 }  // namespace
