@@ -136,11 +136,11 @@ TEST_P(instances, TakeMailByCommand) {
 
 TEST_P(instances, SayWhyTheyDidNotStart) {
   auto spec = fake_spec("554 go away", "0");
-  spec.ready_within = milliseconds{600};
+  spec.ready_within = milliseconds{2500};
   EXPECT_THAT(
       with_instance(spec, [](auto&, auto&) { return 0; }).text,
       HasSubstr(
-          "fake was not ready after 600 ms (port 25 greets with \"554 go away\"); its log ends with: "));
+          "fake was not ready after 2500 ms (port 25 greets with \"554 go away\"); its log ends with: "));
   spec = fake_spec();
   spec.start = {"sh", "-c", "echo 'fatal: \033 bad setting' >&2; exit 1"};
   const auto start = std::chrono::steady_clock::now();
