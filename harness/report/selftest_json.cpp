@@ -1,26 +1,15 @@
 #include <string_view>
 
-#include <nlohmann/json.hpp>
-
+#include "report/json_parts.hpp"
 #include "report/selftest.hpp"
 #include "report/text.hpp"
 
 namespace dsnspec::report {
 namespace {
 
-using value = nlohmann::ordered_json;
-
-value text(std::string_view raw) {
-  return printable(raw);
-}
-
-value texts(const std::vector<std::string>& raw) {
-  value out = value::array();
-  for (const auto& each : raw) {
-    out.push_back(text(each));
-  }
-  return out;
-}
+using json_parts::text;
+using json_parts::texts;
+using json_parts::value;
 
 value accusations(const judge::trial& of, const std::vector<judge::accusation>& all) {
   value out = value::array();
