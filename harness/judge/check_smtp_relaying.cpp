@@ -98,18 +98,24 @@ class relaying_check {
         !each.value->empty() && std::all_of(each.value->begin(), each.value->end(), [&](char c) {
           return printable(c) || (wide && grammar::chars::eight_bit(c));
         });
-    if (good || of == nullptr || !passed_on(*of, each.raw)) {
+    if (good || !passed_on(of, each.raw)) {
       found_.held("rfc5321/4.1.2/esmtp-value-syntax", good,
                   fmt::format("the value of {} is malformed", base::excerpt(each.keyword, 40)),
                   {said(*hop.in, one)});
     }
   }
 
-  static bool passed_on(const submission& of, std::string_view parameter) {
+  // As it came with this submission, or, where the transaction ended before it told which it is of, with any.
+  [[nodiscard]] bool passed_on(const submission* of, std::string_view parameter) const {
     const auto has = [parameter](const trace::exchange& one) {
       return one.command.find(parameter) != std::string::npos;
     };
-    return has(of.said->mail) || std::any_of(of.said->recipients.begin(), of.said->recipients.end(), has);
+    const auto came_with = [&has](const submission& one) {
+      return has(one.said->mail) ||
+             std::any_of(one.said->recipients.begin(), one.said->recipients.end(), has);
+    };
+    const auto& all = seen_.submissions();
+    return of != nullptr ? came_with(*of) : std::any_of(all.begin(), all.end(), came_with);
   }
 
   // ------------------------------------------------------------- paths
@@ -229,6 +235,9 @@ class mailbox_check {
   mailbox_check(const observation& seen, findings& found) : seen_(seen), found_(found) {}
 
   void run() {
+    if (seen_.run().header.target.by_command) {
+      return;  // 4.4 speaks of the SMTP server that delivers, and of what MAIL said to it
+    }
     for (const submission& of : seen_.submissions()) {
       for (const trace::mailbox_content& box : seen_.record().mailboxes) {
         const auto token = box.octets.find(of.token);

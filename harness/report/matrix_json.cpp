@@ -75,7 +75,7 @@ value requirements_of(const std::vector<judge::judged_run>& runs, const spec::la
   }
   value out = value::array();
   for (const auto& [id, row] : law.rows()) {
-    if (!row.not_watchable.empty()) {
+    if (!row.not_watchable.empty() || !row.restates.empty()) {
       continue;
     }
     value targets = value::object();

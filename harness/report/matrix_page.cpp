@@ -25,10 +25,13 @@ constexpr std::string_view opening =
     "# Mail systems and Delivery Status Notifications\n"
     "\n"
     "What real mail systems do with RFC 3461, 3464, 6522 and 6533, as `dsnspec matrix` saw it. Each was "
-    "played the same\n"
-    "scenarios, as its package comes, with the few settings that stand in `scenarios/targets/`. A "
-    "requirement that an\n"
-    "extension brings is not held against a system that doesn't announce the extension.\n"
+    "played what can be\n"
+    "played to it of the same scenarios, as its package comes, with the few settings that stand in "
+    "`scenarios/targets/`:\n"
+    "Debian's Exim, for one, announces DSN and SMTPUTF8 to nobody until it is told to. A package may be "
+    "older than what its\n"
+    "authors ship today. A requirement that an extension brings is not held against a system that doesn't "
+    "announce it.\n"
     "\n"
     "A finding says that something was *seen* in a scenario, often an unusual one; it says nothing about "
     "how often mail in\n"
@@ -44,8 +47,10 @@ constexpr std::string_view legend =
     "kept. *choice*: the RFC leaves it open. *open*: nothing could be concluded. *skip*: the system can't "
     "be brought into\n"
     "the situation. Empty: the occasion didn't arise. Requirements that nothing seen from outside can "
-    "show are left out;\n"
-    "[coverage.md](coverage.md) has them.\n";
+    "show, and those\n"
+    "that say again what another says, are left out; [coverage.md](coverage.md) has them, and `dsnspec "
+    "explain ID` tells of\n"
+    "each what it means.\n";
 
 std::string target_link(const judge::judged_run& run) {
   return fmt::format("[{}]({})", markdown::text(run.header.target.name), matrix_target_file(run));
@@ -225,7 +230,7 @@ std::string requirements(const runs_of& runs, const spec::law_book& law) {
   std::string out = "\n## Requirement by mail system\n" + std::string(legend);
   std::string_view rfc;
   for (const auto& [id, row] : law.rows()) {
-    if (!row.not_watchable.empty()) {
+    if (!row.not_watchable.empty() || !row.restates.empty()) {
       continue;
     }
     if (row.rfc() != rfc) {

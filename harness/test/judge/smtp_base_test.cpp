@@ -168,6 +168,12 @@ TEST(SmtpRelaying, WritesValuesRightly) {
   EXPECT_EQ(relayed("DSN SMTPUTF8", mail, std::string(carol) + " ORCPT=utf-8;r\u00E9n@x", id), "PASS");
   const std::string odd = std::string(carol) + " ORCPT=rfc822;a=b@x";
   EXPECT_EQ(relayed("DSN", mail, odd, id, odd), "");
+  // Nor where the transaction ends before it has shown which message it is of.
+  case_builder one("submit: {rcpt: [{to: carol@next}]}\nhosts: {next: {}}");
+  const std::string empty = std::string(mail) + " ENVID=";
+  one.submitted(empty, {carol});
+  one.relayed("next", "DSN", empty, {std::string(carol) + " => 550 5.1.1 no"});
+  EXPECT_EQ(one.verdict_of(id), "");
 }
 
 TEST(SmtpRelaying, StripsSourceRoutes) {
