@@ -69,7 +69,7 @@ quiet_fence::clock::duration quiet_fence::quiet_time(const scenario::scenario& w
   return std::max<clock::duration>(at_.patience, 5 * slowest_) + slow;
 }
 
-asio::awaitable<std::string> quiet_fence::sentinel(const std::string& label, const std::string& domain) {
+asio::awaitable<std::string> quiet_fence::sentinel(std::string label, std::string domain) {
   const std::size_t before = reports_[label];
   const auto begun = clock::now();
   const net::submission_report sent = co_await mta_.submit(sentinel_plan(domain), label, recorder_);

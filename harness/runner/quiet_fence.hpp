@@ -41,8 +41,9 @@ class quiet_fence {
   boost::asio::awaitable<trace::fence> prove(const scenario::scenario& what, const scenario::placement& where,
                                              const std::vector<std::string>& recipients);
 
-  // Sends a sentinel there and waits for its report. Why it isn't there; empty: it came.
-  boost::asio::awaitable<std::string> sentinel(const std::string& label, const std::string& domain);
+  // Sends a sentinel there and waits for its report. Why it isn't there; empty: it came. Takes copies, for it
+  // outlives the call.
+  boost::asio::awaitable<std::string> sentinel(std::string label, std::string domain);
 
   // What comes in at our hosts.
   void report_came(const std::string& label);
