@@ -233,7 +233,8 @@ class replies_check {
       const bool by_server = one.group->remote_mta.has_value();
       if (given.certain ||
           (by_server && given.all.empty() && code >= 400 && !garbled() && !answered_otherwise(one, code))) {
-        hold(one, rule, false, fmt::format("Diagnostic-Code shows a reply {}, which no server gave", code));
+        hold(one, rule, false,
+             fmt::format("Diagnostic-Code shows a reply {}, which no server gave for this recipient", code));
       }
       return;
     }

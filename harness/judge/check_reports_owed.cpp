@@ -5,11 +5,11 @@
 
 #include <fmt/core.h>
 
-#include "base/ascii.hpp"
 #include "base/quote.hpp"
 #include "judge/account.hpp"
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
+#include "judge/own_form.hpp"
 #include "judge/unwanted.hpp"
 
 namespace dsnspec::judge {
@@ -89,7 +89,7 @@ class owed_check {
       if ((*wrong)->has_action()) {  // else the linter says it
         wrong_action(now, **wrong);
       }
-    } else if (told_in_another_form(now)) {
+    } else if (told_in_own_form(seen_, reports_, *now.of, *now.to) != nullptr) {
       keep_all(now.owed.terminal_rules);
     } else if (case_.unread.any_for(*now.of) || reports_.has_lost_group(*now.to)) {
       return;
@@ -103,26 +103,6 @@ class owed_check {
                       facts_of(now, seen_));
       }
     }
-  }
-
-  // RFC 5321 3.6.3 wants a notification, and standard formats only if possible: see check_report_content.
-  [[nodiscard]] bool told_in_another_form(const account& now) const {
-    const auto& all = seen_.reports();
-    return !seen_.announces_dsn() && std::any_of(all.begin(), all.end(), [&](const received_report& one) {
-      return !one.is_dsn() && reports_.of(one) == now.of && names(one.how->said->message, now.to->address);
-    });
-  }
-
-  // In a line that isn't the returned To field.
-  static bool names(std::string_view text, std::string_view address) {
-    while (!text.empty()) {
-      const std::string_view line = text.substr(0, text.find('\n'));
-      if (line.find(address) != std::string_view::npos && !base::istarts_with(line, "To:")) {
-        return true;
-      }
-      text.remove_prefix(std::min(line.size() + 1, text.size()));
-    }
-    return false;
   }
 
   void keep_action_rules(dsn::action which) {

@@ -13,6 +13,7 @@
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
 #include "judge/fate.hpp"
+#include "judge/own_form.hpp"
 
 namespace dsnspec::judge {
 namespace {
@@ -51,9 +52,9 @@ class notifications_check {
     std::set<const received_report*> reports;
     std::size_t told = 0;
     for (const submitted_recipient& to : of.recipients) {
-      const answer* failed = failed_answer(to);
+      const received_report* failed = failure_of(of, to);
       if (failed != nullptr) {
-        reports.insert(failed->report);
+        reports.insert(failed);
         ++told;
       }
       if (to.accepted && !to.unclear && to.wants_failure() && !to.final_targets.empty()) {
@@ -68,11 +69,12 @@ class notifications_check {
     }
   }
 
-  [[nodiscard]] const answer* failed_answer(const submitted_recipient& to) const {
+  // What tells that the recipient failed, in whatever form; null for nothing.
+  [[nodiscard]] const received_report* failure_of(const submission& of, const submitted_recipient& to) const {
     const std::vector<const answer*> got = reports_.to(to);
     const auto at =
         std::find_if(got.begin(), got.end(), [](const answer* one) { return one->is(dsn::action::failed); });
-    return at == got.end() ? nullptr : *at;
+    return at == got.end() ? told_in_own_form(seen_, reports_, of, to) : (*at)->report;
   }
 
   // Some report on it came, whomever it names.
@@ -159,13 +161,20 @@ class notifications_check {
     if (asked == nullptr || !same_address(asked->address, to.path.mailbox) || !of.said->end) {
       return;
     }
-    const std::int64_t expiry_us = seen_.run().header.target.expiry_ms * 1000;
+    const auto too_early = [&](const received_report& one) {
+      const std::int64_t expiry_us = seen_.run().header.target.expiry_ms * 1000;
+      return one.how->said->mail.sent - of.said->end->answered < expiry_us / 8 * 7;
+    };
+    const std::string what = fmt::format("after a reply {} the recipient was given up at once", to.code());
     for (const answer* one : reports_.to(*asked)) {
-      if (one->is(dsn::action::failed) &&
-          one->report->how->said->mail.sent - of.said->end->answered < expiry_us / 8 * 7) {
-        found_.broken(rule, fmt::format("after a reply {} the recipient was given up at once", to.code()),
-                      {exchanged(*hop.in, to), reported(*one->report, *one->group)});
+      if (one->is(dsn::action::failed) && too_early(*one->report)) {
+        found_.broken(rule, what, {exchanged(*hop.in, to), reported(*one->report, *one->group)});
       }
+    }
+    // One in another form may tell of a delay, unless the message is gone from the queue.
+    const received_report* told = told_in_own_form(seen_, reports_, of, *asked);
+    if (told != nullptr && seen_.silence_proved() && too_early(*told)) {
+      found_.broken(rule, what, {exchanged(*hop.in, to), reported(*told)});
     }
   }
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "judge/checks.hpp"
-#include "trace/dialogue.hpp"
+#include "judge/out_of_reach.hpp"
 
 namespace dsnspec::judge {
 namespace {
@@ -27,12 +27,6 @@ constexpr void (*all_checks[])(const case_view&, findings&) = {
 bool is_of_replies(void (*check)(const case_view&, findings&)) {
   return check == check_submission || check == check_acceptance || check == check_smtp_commands ||
          check == check_smtputf8_server;
-}
-
-// What RFC 3461 sections 6.2 and 6.3 want in reports beyond RFC 3464 binds those alone who announce DSN.
-// Reports of others are held against RFC 3464 and RFC 5321.
-bool binds_with_dsn_alone(std::string_view requirement) {
-  return requirement.starts_with("rfc3461/6.2/") || requirement.starts_with("rfc3461/6.3/");
 }
 
 verdict worst_of(const std::vector<judgement>& all) {
@@ -108,43 +102,24 @@ std::vector<judgement> played(const trace::case_record& record, const trace::rec
   return out;
 }
 
-// The target answered EHLO in this case, and not once with this keyword.
-bool does_not_announce(const trace::case_record& record, std::string_view keyword) {
-  bool heard = false;
-  for (const trace::session& each : record.sessions) {
-    if (each.role == trace::session_role::client) {
-      for (const trace::transaction& one : trace::understand(each).transactions) {
-        heard = heard || one.extended;
-        if (one.announced(keyword)) {
-          return false;
-        }
-      }
-    }
+// What becomes of a requirement that none of these cases has shown.
+judgement not_shown(std::string_view requirement, const std::vector<std::size_t>& members,
+                    const judged_run& judged, const trace::recorded_run& run, const spec::law_book& law) {
+  std::vector<const trace::case_record*> records;
+  std::vector<const judged_case*> found;
+  for (const std::size_t i : members) {
+    records.push_back(&run.cases[i]);
+    found.push_back(&judged.cases[i]);
   }
-  return heard;
+  std::string reason = out_of_reach(requirement, law, run.header, records, found);
+  return reason.empty()
+             ? inconclusive(requirement, "the scenario is there to show this, but no case of it did")
+             : skipped(requirement, std::move(reason));
 }
 
-// Why no case of a scenario has shown what it is there to show.
-judgement not_shown(std::string_view requirement, const trace::case_record& record,
-                    const trace::recorded_run& run, const spec::law_book& law) {
-  const spec::requirement* row = law.find(requirement);
-  if (run.header.target.by_command && row != nullptr && row->role == spec::role::submission) {
-    return skipped(requirement, "the target has no SMTP server: mail is submitted by a command");
-  }
-  if (requirement.starts_with("rfc2034/") && does_not_announce(record, "ENHANCEDSTATUSCODES")) {
-    return skipped(requirement,
-                   "the target does not announce ENHANCEDSTATUSCODES, so RFC 2034 does not bind it");
-  }
-  const auto& can = run.header.target.capabilities;
-  if (binds_with_dsn_alone(requirement) && std::find(can.begin(), can.end(), "dsn") == can.end() &&
-      does_not_announce(record, "DSN")) {
-    return skipped(requirement, "the target does not announce DSN, so this does not bind it");
-  }
-  return inconclusive(requirement, "the scenario is there to show this, but no case of it did");
-}
-
-// What a scenario is there to show and none of its cases has shown: too little was seen. Only where all cases
-// of the scenario were played, because some show one thing and some another.
+// What a scenario is there to show and none of its cases has shown: too little was seen, or it can't be seen
+// of this target. Only where all cases of the scenario were played, because some show one thing and some
+// another.
 void add_not_shown(judged_run& out, const trace::recorded_run& run, const spec::law_book& law) {
   std::map<std::string, std::vector<std::size_t>> by_scenario;
   for (std::size_t i = 0; i < run.cases.size(); ++i) {
@@ -162,7 +137,7 @@ void add_not_shown(judged_run& out, const trace::recorded_run& run, const spec::
       });
       if (!shown) {
         judged_case& which = out.cases[members.front()];
-        add(which.judgements, not_shown(requirement, run.cases[members.front()], run, law));
+        add(which.judgements, not_shown(requirement, members, out, run, law));
         which.verdict = worst_of(which.judgements);
       }
     }

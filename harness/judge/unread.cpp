@@ -73,6 +73,9 @@ void unread_reports::note_failure(const std::string& host, trace::time_us when, 
 }
 
 bool unread_reports::any_for(const submission& of) const {
+  if (seen_.run().header.target.one_next_hop && !lost_.empty()) {
+    return true;  // reports go where the mail went
+  }
   const std::vector<std::string> servers = seen_.servers_of(seen_.host_of(of.sender));
   return !seen_.receives_mail(of.sender) || misshapen_.contains(&of) ||
          std::any_of(servers.begin(), servers.end(),

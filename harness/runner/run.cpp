@@ -150,6 +150,7 @@ trace::run_header header_of(const target::target_spec& spec, const std::string& 
   out.target.domain = spec.domain;
   out.target.capabilities = spec.capabilities;
   out.target.by_command = !spec.submit.empty();
+  out.target.one_next_hop = spec.one_next_hop;
   out.target.delay_ms = spec.delay.count();
   out.target.expiry_ms = spec.expiry.count();
   return out;

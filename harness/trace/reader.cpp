@@ -71,6 +71,9 @@ run_header header_of(const json& line) {
   if (target.contains("by_command")) {
     out.target.by_command = target.at("by_command").get<bool>();
   }
+  if (target.contains("one_next_hop")) {
+    out.target.one_next_hop = target.at("one_next_hop").get<bool>();
+  }
   if (target.contains("defects")) {
     out.target.defects = texts(target, "defects");
   }

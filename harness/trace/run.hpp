@@ -35,6 +35,8 @@ struct target_info {
   // Mail is submitted by a command: what the submitter's sessions tell as SMTP are its arguments, what it
   // read and how it ended, and the replies are ours.
   bool by_command = false;
+  // It sends all mail of a submission to one host, and its reports there, too.
+  bool one_next_hop = false;
 };
 
 struct run_header {

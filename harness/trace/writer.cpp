@@ -64,6 +64,9 @@ void writer::run(const run_header& header) {
   if (target.by_command) {
     line["target"]["by_command"] = true;
   }
+  if (target.one_next_hop) {
+    line["target"]["one_next_hop"] = true;
+  }
   if (!target.defects.empty()) {
     line["target"]["defects"] = texts(target.defects);
   }

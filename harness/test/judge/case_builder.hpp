@@ -99,6 +99,8 @@ class case_builder {
   void began_at(std::int64_t unix_seconds) { run_.header.clock_us = unix_seconds * 1'000'000; }
   // Mail is submitted by a command.
   void by_command() { run_.header.target.by_command = true; }
+  // Whatever it sends goes to the next hop.
+  void one_next_hop() { run_.header.target.one_next_hop = true; }
   void silence_not_proved() { proved_ = false; }
   void made_late() { record_.what.needs.emplace_back("delay"); }  // the scenario is one of delays
   void last_session_was(const std::string& close_reason) {

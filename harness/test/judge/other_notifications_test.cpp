@@ -79,6 +79,49 @@ TEST(OtherNotifications, OfACommandAreJudgedAlike) {
   EXPECT_EQ(one.verdict_of(format), "WARN");
 }
 
+TEST(OtherNotifications, OfWhomTheReturnedToFieldNamesAloneTellNothing) {
+  case_builder one("submit: {rcpt: [{to: carol@next}, {to: dora@next}]}\nhosts: {next: {}}");
+  one.target_offers("PIPELINING");
+  one.submitted("MAIL FROM:<sender@origin.c001.test>",
+                {"RCPT TO:<carol@next.c001.test>", "RCPT TO:<dora@next.c001.test>"});
+  one.relayed("next", "PIPELINING DSN", "MAIL FROM:<sender@origin.c001.test>",
+              {refused, "RCPT TO:<dora@next.c001.test> => 550 5.1.1 nobody"});
+  one.message_at("origin", "MAIL FROM:<>", "RCPT TO:<sender@origin.c001.test>",
+                 "From: MAILER-DAEMON <>\r\n\r\nNo carol@next.c001.test here.\r\n\r\n"
+                 "To: carol@next.c001.test,\r\n dora@next.c001.test\r\n" +
+                     one.message());
+  EXPECT_EQ(one.verdict_of(failed), "FAIL");
+}
+
+// A refusal that is to be taken as temporary, and who was told of it.
+TEST(OtherNotifications, TellWhoWasGivenUpAtOnce) {
+  constexpr const char* temporary = "rfc5321/4.5.3.1.10/552-is-temporary";
+  const auto told = [](auto change) {
+    case_builder one("submit: {rcpt: [{to: carol@next}]}\nhosts: {next: {}}");
+    one.target_offers("PIPELINING");
+    one.submitted("MAIL FROM:<sender@origin.c001.test>", {"RCPT TO:<carol@next.c001.test>"});
+    one.relayed("next", "PIPELINING DSN", "MAIL FROM:<sender@origin.c001.test>",
+                {"RCPT TO:<carol@next.c001.test> => 552 5.5.3 too many recipients"});
+    one.message_at("origin", "MAIL FROM:<>", "RCPT TO:<sender@origin.c001.test>",
+                   "From: MAILER-DAEMON <>\r\n\r\nNot for carol@next.c001.test.\r\n\r\n" + one.message());
+    change(one);
+    return one.verdict_of(temporary);
+  };
+  EXPECT_EQ(told([](case_builder&) {}), "WARN");
+  // It may be of a delay.
+  EXPECT_EQ(told([](case_builder& one) { one.silence_not_proved(); }), "");
+}
+
+TEST(OtherNotifications, AreLostAtANextHopThatTakesNone) {
+  case_builder one("submit: {rcpt: [{to: carol@next}]}\nhosts: {next: {}}");
+  one.submitted("MAIL FROM:<sender@origin.c001.test>", {"RCPT TO:<carol@next.c001.test>"});
+  one.relayed("next", "DSN", "MAIL FROM:<sender@origin.c001.test>", {refused});
+  one.session("next", {"S: 554 no", "C: QUIT", "S: 221 bye"});
+  EXPECT_EQ(one.verdict_of(failed), "FAIL");
+  one.one_next_hop();
+  EXPECT_EQ(one.verdict_of(failed), "");
+}
+
 TEST(OtherNotifications, RepliesToACommandAreOurs) {
   case_builder one("submit: {rcpt: [{to: carol@next}]}\nhosts: {next: {}}");
   one.submitted("MAIL FROM:<sender@origin.c001.test> XODD=1", {"RCPT TO:<carol@next.c001.test>"});
