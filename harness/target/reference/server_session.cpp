@@ -187,7 +187,7 @@ std::string server_session::refuse_in_turn(std::string_view argument) {
 }
 
 std::string server_session::refuse(const refusal& why, std::string_view argument) const {
-  const bool of_parameter = why.enhanced == "5.5.4";
+  const bool of_parameter = why.code == 501 && why.enhanced == "5.5.4";
   const int code = of_parameter && as_.broken(defect::parameters_refused_by_turns)
                        ? in_turn({500, 502, 504, 555}, argument)
                        : why.code;
