@@ -81,7 +81,7 @@ def mailbox(request):
 def hello(_):
     version = subprocess.run([exim[0], "-bV"], capture_output=True, text=True).stdout.split()[2]
     return {"protocol": 1, "name": "exim", "version": version, "host_name": "mta.local.test", "domain": "local.test",
-            "names": "table", "delay_ms": 1000, "expiry_ms": 4000, "verbs": ["queue", "flush", "mailbox", "reset"],
+            "names": "table", "delay_ms": 1000, "expiry_ms": 8000, "verbs": ["queue", "flush", "mailbox", "reset"],
             "capabilities": ["relay", "dsn", "local-mailbox", "alias", "multi-alias", "delay", "expiry", "null-sender"]}
 
 verbs = {each.__name__: each for each in (hello, start, queue, flush, mailbox, reset, stop)}
