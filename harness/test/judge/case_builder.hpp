@@ -99,6 +99,8 @@ class case_builder {
   void began_at(std::int64_t unix_seconds) { run_.header.clock_us = unix_seconds * 1'000'000; }
   // Mail is submitted by a command.
   void by_command() { run_.header.target.by_command = true; }
+  // The queue says of a message that it is tried no more.
+  void frozen(const std::string& listed) { frozen_.push_back(listed); }
   void silence_not_proved() { proved_ = false; }
   void made_late() { record_.what.needs.emplace_back("delay"); }  // the scenario is one of delays
   void last_session_was(const std::string& close_reason) {
@@ -122,6 +124,7 @@ class case_builder {
   trace::time_us now_ = 0;
   int reports_ = 0;
   bool proved_ = true;
+  std::vector<std::string> frozen_;
   std::string target_keywords_ = "PIPELINING DSN";
   std::string host_keywords_ = "PIPELINING 8BITMIME SIZE DSN";
 };
