@@ -152,7 +152,7 @@ exit_code matrix(const matrix_options& options, const data_dir& data) {
 void add_matrix(CLI::App& app, const data_dir& data, exit_code& result) {
   auto* verb = app.add_subcommand("matrix", "run every target and write what they come to, side by side");
   auto options = std::make_shared<matrix_options>();
-  options->out = "reports/published";
+  options->out = "dsnspec-matrix";
   verb->add_option("TARGET", options->targets,
                    "only these: names from 'dsnspec list targets', or paths of folders like those")
       ->type_name("");
@@ -175,6 +175,7 @@ void add_matrix(CLI::App& app, const data_dir& data, exit_code& result) {
       "\n"
       "Examples:\n"
       "  dsnspec matrix\n"
+      "  dsnspec matrix --out reports/published    as the pages of this repository are made\n"
       "  dsnspec matrix postfix exim --out two\n"
       "  dsnspec matrix --from dsnspec-runs/20260131T120000Z-postfix --out one");
   verb->callback([options, &data, &result] { result = matrix(*options, data); });

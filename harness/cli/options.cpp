@@ -178,7 +178,12 @@ void add_baseline(CLI::App& app, const data_dir& data, exit_code& result) {
       add("write", "print the baseline that expects this run; reasons of what is new are left to you",
           write_baseline);
   write->add_option("-o,--output", options->file, "the file to write; else stdout")->type_name("FILE");
-  add("verify", "tell what each entry stands for in this run; exit code as with judge", verify_baseline);
+  write->footer(
+      "Example:\n"
+      "  dsnspec baseline write dsnspec-runs/20260131T120000Z-mymta --target ./mymta -o mymta/baseline.yaml");
+  const auto [verify, of_verify] =
+      add("verify", "tell what each entry stands for in this run; exit code as with judge", verify_baseline);
+  verify->footer("Example:\n  dsnspec baseline verify dsnspec-runs/20260131T120000Z-postfix");
   verb->footer(
       "Examples:\n"
       "  dsnspec baseline verify dsnspec-runs/20260131T120000Z-postfix\n"

@@ -62,6 +62,7 @@ void add_target_verb(CLI::App& app, const data_dir& data, exit_code& result) {
   auto* verb = app.add_subcommand("target", "list the targets, or check one of your own or an adapter");
   verb->require_subcommand(1);
   auto* all = verb->add_subcommand("list", "the mail systems that come with dsnspec");
+  all->footer("Example:\n  dsnspec target list");
   all->callback([&data, &result] {
     list_options options;
     options.what = "targets";
@@ -78,6 +79,10 @@ void add_target_verb(CLI::App& app, const data_dir& data, exit_code& result) {
       ->type_name("COMMAND");
   check->add_option("--cache", options->cache, "folder for the unpacked packages of targets")
       ->type_name("DIR");
+  check->footer(
+      "Examples:\n"
+      "  dsnspec target check ./mymta\n"
+      "  dsnspec target check --adapter 'python3 examples/adapter.py'");
   check->callback([options, &data, &result] { result = check_target(*options, data); });
   verb->footer(
       "Examples:\n"

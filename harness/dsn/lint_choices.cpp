@@ -40,9 +40,31 @@ void lint_parameters(lint_context& in, std::string_view requirement, const mime:
   }
 }
 
+// The first of two parameters of one name counts here; other readers may take the last (RFC 2045 section 5.1
+// has neither), so they disagree on what the message is.
+void lint_second_report_type(lint_context& in) {
+  const mime::entity& message = in.subject.message;
+  const mime::parameter* first = message.content_type.find("report-type");
+  const grammar::field* field = mime::find_field(message, "Content-Type");
+  if (first == nullptr || field == nullptr || first->offset + first->length > field->value.size()) {
+    return;
+  }
+  grammar::deviations forgiven;
+  const std::string rest =
+      "multipart/report" + std::string(field->value.substr(first->offset + first->length));
+  const auto after = mime::parse_content_type(rest, forgiven);
+  const mime::parameter* second = after ? after->find("report-type") : nullptr;
+  if (second != nullptr && !base::iequals(first->value, second->value)) {
+    in.add(ids::no_other_parameters, content_type_of(message),
+           fmt::format("report-type is there twice, as \"{}\" and as \"{}\"; the first is taken",
+                       base::excerpt(first->value, shown), base::excerpt(second->value, shown)));
+  }
+}
+
 void lint_parameters(lint_context& in) {
   const mime::entity& message = in.subject.message;
   if (message.content_type.is("multipart", "report")) {
+    lint_second_report_type(in);
     lint_parameters(in, ids::no_other_parameters, message, [](std::string_view name) {
       return base::iequals(name, "boundary") || base::iequals(name, "report-type");
     });

@@ -57,6 +57,9 @@ baseline_entry read_entry(scenario::yaml_reader& in, const scenario::yaml_node& 
   if (map.read("reason", entry.reason, yaml_map::required) && base::trimmed(entry.reason).empty()) {
     in.fail(*node.find("reason"), "the reason is empty; say why this finding is expected");
   }
+  if (map.read("arguable", entry.arguable) && base::trimmed(entry.arguable).empty()) {
+    in.fail(*node.find("arguable"), "it is not said how the RFC can be read otherwise");
+  }
   read_verdict(in, map, entry);
   map.read("from_version", entry.from_version);
   map.read("below_version", entry.below_version);
@@ -165,6 +168,7 @@ void mark_known(judged_case& which, const baseline& expected) {
     if (entry != expected.entries.end()) {
       what.known = true;
       what.known_reason = entry->reason;
+      what.arguable = entry->arguable;
     }
   }
 }

@@ -8,6 +8,7 @@
 //     - requirement: rfc3461/5.2.2/relayed-dsn-for-success   # an id of the law book
 //       case: "rfc3461/5.2.2/*"                              # glob over case ids
 //       reason: why this is expected, in a sentence
+//       arguable: why the RFC can be read otherwise          # optional: it is known all the same
 //       verdict: WARN                                        # optional: FAIL, WARN or NOTE
 //       from_version: "3.7"                                  # optional: only of this version and later ones
 //       below_version: "3.8"                                 # optional: only of versions older than this
@@ -36,6 +37,7 @@ struct baseline_entry {
   std::string from_version;   // empty: from the first on
   std::string below_version;  // empty: to the last
   std::size_t line = 0;       // in the file
+  std::string arguable = {};
 };
 
 struct baseline {

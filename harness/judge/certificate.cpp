@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -19,6 +21,7 @@ struct tally {
   bool failed = false;
   bool warned = false;
   bool undecided = false;
+  std::set<std::optional<spec::impact>> costs;  // of what failed; nothing: what the row says
   [[nodiscard]] bool seen() const { return passed || failed || warned; }
 };
 
@@ -31,6 +34,9 @@ tallies count(const judged_run& run) {
       tally& sum = out[what.requirement];
       sum.passed = sum.passed || what.verdict == verdict::pass;
       sum.failed = sum.failed || what.verdict == verdict::fail;
+      if (what.verdict == verdict::fail) {
+        sum.costs.insert(what.impact);
+      }
       sum.warned = sum.warned || what.verdict == verdict::warn;
       sum.undecided =
           sum.undecided || what.verdict == verdict::inconclusive || what.verdict == verdict::error;
@@ -44,6 +50,15 @@ using rows = std::vector<const spec::requirement*>;
 // The row that is judged: what restates another is kept or broken with it.
 const std::string& judged_as(const spec::requirement& row) {
   return row.restates.empty() ? row.id : row.restates;
+}
+
+// What is a part of another is kept with it. Which part of that one was broken, nobody knows.
+tally of_row(const spec::requirement& row, tally of_judged) {
+  if (row.part_of_it) {
+    of_judged.undecided = of_judged.undecided || of_judged.failed || of_judged.warned;
+    of_judged.failed = of_judged.warned = false;
+  }
+  return of_judged;
 }
 
 std::vector<std::string> ids(rows which) {
@@ -66,11 +81,12 @@ void set_grade(certificate_line& line, const rows& of, const tallies& counted) {
   rows open;
   for (const auto* row : of) {
     const auto at = counted.find(judged_as(*row));
-    const tally sum = at == counted.end() ? tally{} : at->second;
+    const tally sum = at == counted.end() ? tally{} : of_row(*row, at->second);
     line.seen += sum.seen() ? 1 : 0;
     if (sum.failed && row->binding()) {
       must.push_back(row);
-      if (spec::is_grave(row->impact)) {
+      if (std::any_of(sum.costs.begin(), sum.costs.end(),
+                      [row](const auto& each) { return spec::is_grave(each.value_or(row->impact)); })) {
         grave.push_back(row);
       }
     } else if (sum.failed || sum.warned) {
@@ -81,11 +97,16 @@ void set_grade(certificate_line& line, const rows& of, const tallies& counted) {
     }
   }
   line.of = of.size();
+  if (grave.empty() && 2 * line.seen < line.of) {
+    line.grade = grade::not_shown;
+    line.between = ids(open);
+    return;
+  }
   const std::array<std::pair<grade, const rows*>, 4> in_order{{{grade::not_dependable, &grave},
                                                                {grade::not_shown, &open},
                                                                {grade::dependable, &must},
                                                                {grade::conforming, &should}}};
-  line.grade = line.seen == 0 ? grade::not_shown : grade::exemplary;
+  line.grade = line.seen == 0 ? grade::not_shown : grade::exemplary;  // a line without rows
   for (const auto& [grade, what] : in_order) {
     if (!what->empty()) {
       line.grade = grade;

@@ -88,7 +88,7 @@ class multiple_aliases_check {
     } else if (used == way::b) {
       found_.kept("rfc3461/5.2.7.3/exactly-one-target-in-way-b");
     }
-    alias_report(of, to, used, envid_alone);
+    alias_report(of, to, used, envid_alone, goes_on(targets));
     failed_targets(of, to, used);
   }
 
@@ -189,7 +189,15 @@ class multiple_aliases_check {
 
   // ------------------------------------------------------------- what the sender is told
 
-  void alias_report(const submission& of, const submitted_recipient& to, way used, bool envid_alone) {
+  // SUCCESS was passed on to each target, so that the sender hears of their deliveries.
+  static bool goes_on(const std::vector<relayed_parameters>& targets) {
+    return !targets.empty() && std::all_of(targets.begin(), targets.end(), [](const relayed_parameters& one) {
+      return one.wish && one.wish->success();
+    });
+  }
+
+  void alias_report(const submission& of, const submitted_recipient& to, way used, bool envid_alone,
+                    bool success_goes_on) {
     using dsn::action;
     if (!to.wants_success()) {
       no_report_of_success(of, to);
@@ -202,7 +210,8 @@ class multiple_aliases_check {
       found_.broken(ways_rule,
                     "the targets were told NOTIFY=NEVER, as in way (c), and the sender what (a) tells", {});
     } else if (used == way::c) {
-      success_owed(case_, found_, of, to, {action::expanded}, "rfc3461/5.2.7.3/expanded-dsn-in-way-c");
+      success_owed(case_, found_, of, to, {action::expanded}, "rfc3461/5.2.7.3/expanded-dsn-in-way-c",
+                   success_goes_on ? std::optional(spec::impact::wrong_content) : std::nullopt);
     } else if (used == way::b && handed_on(of, to)) {
       no_second_report(of, to);
     }

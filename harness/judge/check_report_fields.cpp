@@ -120,6 +120,22 @@ class fields_check {
         fmt::format("the target's name is {}, but Reporting-MTA shows '{}; {}'", base::excerpt(own, 100),
                     base::excerpt(field->type, 40), base::excerpt(value, 100)),
         {reported(report, field->field)});
+    if (name && base::iequals(field->type, "dns")) {
+      found_.held("rfc3464/2.2.2/reporting-mta-attempted", names_target(name->name),
+                  fmt::format("the target is {}, but Reporting-MTA names {}", base::excerpt(own, 100),
+                              base::excerpt(name->name, 100)),
+                  {reported(report, field->field)});
+    }
+  }
+
+  // In whatever form: whole, its first label alone, its domain, "localhost", or an address.
+  [[nodiscard]] bool names_target(std::string_view name) const {
+    const std::string lowered = base::lowered(name);
+    const std::string& domain = seen_.run().header.target.domain;
+    return lowered == "localhost" || lowered.starts_with("localhost.") || lowered.starts_with('[') ||
+           names_.contains(lowered) || base::iequals(lowered, domain) ||
+           std::any_of(names_.begin(), names_.end(),
+                       [&](const std::string& one) { return one.starts_with(lowered + "."); });
   }
 
   // RFC 3464 2.2.3: only for reports that a gateway made of foreign ones.

@@ -61,7 +61,7 @@ class recipients_check {
     const std::string shown = field_value(field->value);
     const std::string meant = one_blank(given->decoded());
     if (!base::iequals(field->type, given->type) || (shown != meant && shown != given->encoded)) {
-      hold(one, "rfc3461/6.3/original-recipient-value", false, "Original-Recipient differs from ORCPT");
+      differs(one, shown, meant);
     } else if (shown != meant) {
       hold(one, "rfc3461/6.3/original-recipient-decoded", false,
            "Original-Recipient shows ORCPT still encoded");
@@ -71,6 +71,18 @@ class recipients_check {
         found_.kept("rfc3461/6.3/original-recipient-decoded");
       }
     }
+  }
+
+  // Values may be long: what is shown of them is where they part.
+  void differs(const answer& one, std::string_view shown, std::string_view meant) {
+    const std::size_t apart = first_difference(shown, meant);
+    const auto from = [apart](std::string_view text) {
+      return text.size() == apart ? std::string("nothing more") : base::excerpt(text.substr(apart), 20);
+    };
+    found_.broken("rfc3461/6.3/original-recipient-value",
+                  fmt::format("Original-Recipient differs from ORCPT: after {} octets it has {} and ORCPT {}",
+                              apart, from(shown), from(meant)),
+                  {said(*one.of->in, *one.to->said), reported(*one.report, *one.group)});
   }
 
   void hold(const answer& one, std::string_view rule, bool kept, const char* what) {

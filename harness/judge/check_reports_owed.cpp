@@ -10,11 +10,13 @@
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
 #include "judge/own_form.hpp"
+#include "judge/unsent.hpp"
 #include "judge/unwanted.hpp"
 
 namespace dsnspec::judge {
 namespace {
 
+constexpr std::string_view relayed_only_rule = "rfc3464/2.3.3/relayed-only-with-success";
 constexpr std::string_view action_rule = "rfc3464/2.3.3/action-matches-outcome";
 
 std::string action_text(const answer& one) {
@@ -96,6 +98,10 @@ class owed_check {
     } else if (!seen_.silence_proved()) {
       all_inconclusive(now, fmt::format("no report '{}' for {}, but the silence is not proved",
                                         dsn::name(want), name_of(*now.to)));
+    } else if (const auto unsent = unsent_report(case_, *now.of)) {
+      all_inconclusive(now,
+                       fmt::format("{}: no report '{}' came, but one was made that could not be sent: {}",
+                                   story_of(now), dsn::name(want), *unsent));
     } else {
       for (const std::string_view rule : now.owed.terminal_rules) {
         found_.broken(rule,
@@ -119,8 +125,11 @@ class owed_check {
     seen.push_back(reported(*got.report, *got.group));
     const std::string summary = fmt::format("{}: a report '{}' was owed, the one that came says '{}'",
                                             story_of(now), dsn::name(want), action_text(got));
+    // Told of a failure that it was a success, the sender has lost the report; else he is told the wrong
+    // word.
+    const auto cost = want == dsn::action::failed ? std::nullopt : std::optional(spec::impact::false_report);
     for (const std::string_view rule : now.owed.terminal_rules) {
-      found_.broken(rule, summary, seen);
+      found_.broken(rule, summary, seen, cost);
     }
     found_.broken(action_rule, summary, seen);
     if (want == dsn::action::failed) {
@@ -159,12 +168,18 @@ class owed_check {
       // What 5.2.1 says of reports of success it says of direct recipients; of aliases 5.2.7.2 says "SHOULD
       // NOT".
       const bool of_success = rule.find("/5.2.1/") != std::string_view::npos;
-      if (!of_success || (!failed && now.to->route != route::alias)) {
+      // And 2.3.3 says it of the word "relayed" alone.
+      const bool other_word = rule == relayed_only_rule && !got.is(dsn::action::relayed);
+      if (!other_word && (!of_success || (!failed && now.to->route != route::alias))) {
         found_.broken(rule, summary, seen);
       }
     }
     if (failed && now.came->delivered) {
       found_.broken(action_rule, summary, seen);
+    } else if (got.is(dsn::action::delivered) && now.came->delivered && !now.came->local &&
+               !now.came->conforming) {
+      found_.broken(action_rule, summary, seen);
+      found_.broken("rfc3464/2.3.3/relayed-not-delivered", summary, seen);
     }
   }
 

@@ -49,9 +49,12 @@ class relaying_check {
         unchanged(hop, *of);
         long_lines(hop, *of);
       } else if (hop.is_report && !hop.said->message.empty() && !hop.said->announced("8BITMIME")) {
-        found_.held("rfc5321/2.4/no-eight-bit-without-extension", base::is_ascii(hop.said->message),
+        const std::string_view sent = hop.said->message;
+        const auto wide = std::find_if(sent.begin(), sent.end(), grammar::chars::eight_bit);
+        found_.held("rfc5321/2.4/no-eight-bit-without-extension", wide == sent.end(),
                     "a report with octets above 127 was sent to a server without 8BITMIME",
-                    {said(*hop.in, hop.said->mail)});
+                    {said(*hop.in, hop.said->mail), around(*hop.in, hop.said->mail.sent, sent,
+                                                           static_cast<std::size_t>(wide - sent.begin()))});
       }
     }
   }
@@ -176,8 +179,10 @@ class relaying_check {
     }
     const mime::entity before = mime::parse(of.said->message);
     const mime::entity after = mime::parse(hop.said->message);
+    const std::size_t apart = first_difference(before.body, after.body);
     found_.held(rule, before.body == after.body, "the body of the message was changed",
-                {answered(*hop.in, *hop.said->end)});
+                {around(*of.in, of.said->mail.sent, before.body, apart),
+                 around(*hop.in, hop.said->mail.sent, after.body, apart)});
     if (const std::string_view lost = first_lost(before, after); !lost.empty()) {
       // A target that is submitted to may mend headers (RFC 6409 section 8); a relay may not, and which it is
       // here can't be told.
@@ -208,14 +213,18 @@ class relaying_check {
   }
 
   void long_lines(const hop_transaction& hop, const submission& of) {
+    const std::string_view came = hop.said->message;
     std::string_view rest = of.said->message;
     while (!rest.empty() && hop.said->omitted == 0 && hop.said->complete && !hop.said->message.empty()) {
       const std::size_t end = std::min(rest.find("\r\n"), rest.size());
       if (end >= longest_text - 8 && end <= longest_text) {
-        found_.held("rfc5321/4.5.3.1.6/text-line-1000",
-                    hop.said->message.find(rest.substr(0, end)) != std::string::npos,
+        const std::string_view line = rest.substr(0, end);
+        const std::size_t start = std::min(came.find(line.substr(0, 40)), came.size());
+        const std::size_t apart = first_difference(line, came.substr(start));
+        found_.held("rfc5321/4.5.3.1.6/text-line-1000", came.find(line) != std::string_view::npos,
                     fmt::format("a line of {} octets was cut or folded", end),
-                    {said(*hop.in, hop.said->mail)});
+                    {around(*of.in, of.said->mail.sent, line, apart),
+                     around(*hop.in, hop.said->mail.sent, came.substr(start), apart)});
       }
       rest.remove_prefix(std::min(end + 2, rest.size()));
     }

@@ -12,6 +12,7 @@
 #include "judge/evidence.hpp"
 #include "judge/fate.hpp"
 #include "judge/internationalized.hpp"
+#include "judge/unsent.hpp"
 
 namespace dsnspec::judge {
 namespace {
@@ -252,18 +253,11 @@ class reports_check {
         !seen_.silence_proved() || came_report(of) || !owed_failure(of)) {
       return;
     }
-    const smtp::forward_path sender{of.sender};
-    for (const trace::dialogue& in : seen_.dialogues()) {
-      const auto placed = seen_.record().where.hosts.find(in.of->host);
-      if (in.of->role == trace::session_role::server && placed != seen_.record().where.hosts.end() &&
-          base::iequals(placed->second.domain, sender.domain()) && in.transactions.empty() &&
-          !keywords_of(in).empty() && !keyword_line(in, "SMTPUTF8")) {
-        found_.broken(seven_bit_rule,
-                      "the target came to the sender's server, which lacks SMTPUTF8, and left without "
-                      "sending its report",
-                      {said(*of.in, of.said->mail), answered(in, hello(in))});
-        return;
-      }
+    if (const trace::dialogue* in = left_plain_server(seen_, of)) {
+      found_.broken(seven_bit_rule,
+                    "the target came to the sender's server, which lacks SMTPUTF8, and left without "
+                    "sending its report",
+                    {said(*of.in, of.said->mail), answered(*in, hello(*in))});
     }
   }
 

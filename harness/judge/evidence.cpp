@@ -1,5 +1,7 @@
 #include "judge/evidence.hpp"
 
+#include <algorithm>
+
 #include <fmt/core.h>
 
 #include "base/quote.hpp"
@@ -38,6 +40,18 @@ evidence answered(const trace::dialogue& in, const trace::exchange& which) {
 evidence exchanged(const trace::dialogue& in, const trace::exchange& which) {
   const std::string reply = which.answer ? base::excerpt(which.answer->raw, shown) : "(no reply)";
   return {which.sent, place(in), base::excerpt(which.command, shown) + " -> " + reply};
+}
+
+evidence around(const trace::dialogue& in, trace::time_us at, std::string_view text, std::size_t octet) {
+  constexpr std::size_t before = 40;
+  constexpr std::size_t after = 80;
+  const std::size_t from = octet > before ? octet - before : 0;
+  return {at, fmt::format("{}, octets from {}", place(in), from),
+          base::excerpt(text.substr(std::min(from, text.size()), before + after))};
+}
+
+std::size_t first_difference(std::string_view a, std::string_view b) {
+  return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
 }
 
 evidence reported(const received_report& report, const dsn::field* field) {

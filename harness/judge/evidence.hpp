@@ -14,6 +14,11 @@ evidence answered(const trace::dialogue& in, const trace::exchange& which);
 // A command and its reply, in one.
 evidence exchanged(const trace::dialogue& in, const trace::exchange& which);
 
+// Some octets of what was sent in that session around this one, with its place.
+evidence around(const trace::dialogue& in, trace::time_us at, std::string_view text, std::size_t octet);
+// Where two texts that should be the same first differ.
+std::size_t first_difference(std::string_view a, std::string_view b);
+
 // A field of a report; the start of it when `field` is null.
 evidence reported(const received_report& report, const dsn::field* field = nullptr);
 // All fields of one recipient's group.

@@ -11,7 +11,7 @@ constexpr std::size_t max_evidence = 8;
 }  // namespace
 
 void findings::add(std::string_view requirement, verdict value, std::string summary,
-                   std::vector<evidence> seen) {
+                   std::vector<evidence> seen, std::optional<spec::impact> impact) {
   const auto [at, fresh] = found_.try_emplace(std::string(requirement));
   judgement& now = at->second;
   if (fresh) {
@@ -23,6 +23,9 @@ void findings::add(std::string_view requirement, verdict value, std::string summ
     now.verdict = value;
     now.summary.clear();
     now.seen.clear();
+    now.impact = impact;
+  } else if (!impact) {
+    now.impact.reset();  // the gravest of several
   }
   if (now.summary.empty()) {
     now.summary = std::move(summary);
@@ -41,7 +44,8 @@ void findings::kept(std::string_view requirement) {
   add(requirement, verdict::pass, {}, {});
 }
 
-void findings::broken(std::string_view requirement, std::string summary, std::vector<evidence> seen) {
+void findings::broken(std::string_view requirement, std::string summary, std::vector<evidence> seen,
+                      std::optional<spec::impact> impact) {
   const spec::requirement* row = law_.find(requirement);
   verdict value = verdict::warn;
   if (row == nullptr || row->binding()) {
@@ -49,7 +53,7 @@ void findings::broken(std::string_view requirement, std::string summary, std::ve
   } else if (row->level == spec::level::may) {
     value = verdict::note;
   }
-  add(requirement, value, std::move(summary), std::move(seen));
+  add(requirement, value, std::move(summary), std::move(seen), impact);
 }
 
 void findings::held(std::string_view requirement, bool is_kept, std::string summary,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,8 +19,10 @@ class findings {
 
   // The occasion arose and the requirement was kept.
   void kept(std::string_view requirement);
-  // It was not: FAIL, WARN or NOTE, by its level.
-  void broken(std::string_view requirement, std::string summary, std::vector<evidence> seen = {});
+  // It was not: FAIL, WARN or NOTE, by its level. `impact`: what it costs here, where that is less than
+  // usual.
+  void broken(std::string_view requirement, std::string summary, std::vector<evidence> seen = {},
+              std::optional<spec::impact> impact = {});
   // broken() when `is_broken`, else kept().
   void held(std::string_view requirement, bool is_kept, std::string summary, std::vector<evidence> seen = {});
   // A choice the RFCs permit; which one.
@@ -32,7 +35,8 @@ class findings {
   [[nodiscard]] std::vector<judgement> result() const;
 
  private:
-  void add(std::string_view requirement, verdict value, std::string summary, std::vector<evidence> seen);
+  void add(std::string_view requirement, verdict value, std::string summary, std::vector<evidence> seen,
+           std::optional<spec::impact> impact = {});
   const spec::law_book& law_;
   std::map<std::string, judgement, std::less<>> found_;
 };

@@ -14,8 +14,8 @@ void delivered_by_relay(const request& asked, obligation& out) {
   } else if (!asked.notify) {
     out.terminal_rules = {"rfc3461/5.2.2/no-dsn-without-notify-on-success"};
   } else {
-    // 5.2.2 leaves FAILURE or DELAY without SUCCESS out; what holds for a mailbox holds here.
-    out.terminal_rules = {"rfc3461/5.2.3/no-dsn-without-success-keyword"};
+    // 5.2.2 leaves FAILURE or DELAY without SUCCESS out, and 5.2.3 (b) is about mailboxes.
+    out.terminal_rules = {"rfc3464/2.3.3/relayed-only-with-success"};
   }
 }
 

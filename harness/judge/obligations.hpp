@@ -7,7 +7,8 @@
 //   non-conforming hop     has SUCCESS     relayed                                    5.2.2 (b)
 //                          NEVER           none                                       5.2.2 (d)
 //                          absent          none                                       5.2.2 (e)
-//                          others          none                                       5.2.3 (b) by analogy
+//                          others          none                                       RFC 3464 2.3.3, SHOULD
+//                          NOT
 //   mailbox                has SUCCESS     delivered                                  5.2.3 (a)
 //                          others, NEVER   none                                       5.2.3 (b)
 //                          absent          none                                       5.2.3 (c)

@@ -11,7 +11,7 @@ namespace dsnspec::judge {
 
 void success_owed(const case_view& of_case, findings& found, const submission& of,
                   const submitted_recipient& to, std::initializer_list<dsn::action> any_of,
-                  std::string_view rule) {
+                  std::string_view rule, std::optional<spec::impact> cost) {
   if (std::any_of(any_of.begin(), any_of.end(),
                   [&](dsn::action one) { return of_case.reports.has(to, one); })) {
     found.kept(rule);
@@ -30,7 +30,7 @@ void success_owed(const case_view& of_case, findings& found, const submission& o
   const std::string what = fmt::format("{} was asked for: a report '{}' was owed, and none came",
                                        asked_for(to), dsn::name(*any_of.begin()));
   if (of_case.seen.silence_proved()) {
-    found.broken(rule, what, std::move(seen));
+    found.broken(rule, what, std::move(seen), cost);
   } else {
     found.inconclusive(rule, what + ", but the silence is not proved", std::move(seen));
   }

@@ -13,6 +13,6 @@ namespace dsnspec::judge {
 // proved and none can have come unread. The first of them is the one that is said to be owed.
 void success_owed(const case_view& of_case, findings& found, const submission& of,
                   const submitted_recipient& to, std::initializer_list<dsn::action> any_of,
-                  std::string_view rule);
+                  std::string_view rule, std::optional<spec::impact> cost = {});
 
 }  // namespace dsnspec::judge

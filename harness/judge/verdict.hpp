@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,8 +32,10 @@ struct judgement {
   dsnspec::judge::verdict verdict = dsnspec::judge::verdict::pass;
   std::string summary;  // one sentence: what happened and what had to happen; empty for PASS
   std::vector<evidence> seen;
-  bool known = false;        // the baseline expects it
-  std::string known_reason;  // the baseline's words
+  bool known = false;         // the baseline expects it
+  std::string known_reason;   // the baseline's words
+  std::string arguable = {};  // why the RFC can be read otherwise, in the baseline's words; may be empty
+  std::optional<spec::impact> impact = {};  // what it costs here, where that isn't what the requirement says
 };
 
 struct judged_case {

@@ -58,9 +58,11 @@ std::string entry_yaml(const judge::baseline_entry& entry) {
   if (!entry.below_version.empty()) {
     out += fmt::format("    below_version: {}\n", quoted(entry.below_version));
   }
-  out += "    reason: " + (is_plain(entry.reason) ? folded(entry.reason, "      ") : quoted(entry.reason)) +
-         "\n";
-  return out;
+  const auto words = [](const std::string& text) {
+    return (is_plain(text) ? folded(text, "      ") : quoted(text)) + "\n";
+  };
+  out += "    reason: " + words(entry.reason);
+  return entry.arguable.empty() ? out : out + "    arguable: " + words(entry.arguable);
 }
 
 bool is_finding(const judge::judgement& what) {

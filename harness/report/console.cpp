@@ -119,8 +119,7 @@ void writer::findings() {
 void writer::title_line(const finding& which) {
   const auto what = which.what->verdict;
   line("{} {} {}", paint_(colour_of(what), fmt::format("{:<4}", name(what))),
-       fmt::format("{:<13}", which.rule == nullptr ? "-" : name(which.rule->impact)),
-       paint_(colour::bold, printable(which.what->requirement)));
+       fmt::format("{:<13}", impact_word(which)), paint_(colour::bold, printable(which.what->requirement)));
 }
 
 void writer::in_full(const finding& which) {
@@ -172,6 +171,9 @@ void writer::known() {
     title_line(each.front());
     line("  seen   {} ({})", printable(each.front().what->summary), counted(each.size(), "case"));
     line("  known  {}", printable(each.front().what->known_reason));
+    if (!each.front().what->arguable.empty()) {
+      line("  argue  {}", printable(each.front().what->arguable));
+    }
     line("  rerun  {}", rerun(run_, *each.front().where));
   }
 }

@@ -109,7 +109,8 @@ std::vector<std::string> who(const watchers& by) {
 std::string watched_by(const spec::requirement& row, const coverage& watched) {
   auto names = markdown::text(fmt::format("{}", fmt::join(who(watched.of(row.id)), "; ")));
   if (!row.restates.empty()) {
-    names = "as " + markdown::text(row.restates) + (names.empty() ? "" : "; ") + names;
+    names = (row.part_of_it ? "as part of " : "as ") + markdown::text(row.restates) +
+            (names.empty() ? "" : "; ") + names;
   }
   switch (watched.status(row)) {
     case watch::watched:
@@ -164,7 +165,13 @@ std::string watch_details(const spec::requirement& row, const coverage& watched)
     out = "  Watched by:\n" + out;
   }
   if (!row.restates.empty()) {
-    out = fmt::format("  Says the same as {}, which is judged for both.\n", printable(row.restates)) + out;
+    const auto other = printable(row.restates);
+    out =
+        (row.part_of_it
+             ? fmt::format(
+                   "  Part of {}, which is judged for both; when that is broken, this is left open.\n", other)
+             : fmt::format("  Says the same as {}, which is judged for both.\n", other)) +
+        out;
   }
   out += list("Expected in these scenarios", by.expected_in);
   if (watched.status(row) == watch::not_watchable) {

@@ -12,13 +12,15 @@ namespace {
 
 // Ascending: what comes first is read first. Requirements that aren't in the law book come last.
 auto reading_order(const finding& which) {
-  const int impact = which.rule == nullptr ? 1000 : static_cast<int>(which.rule->impact);
+  const auto cost = impact_of(which);
+  const int impact = cost ? static_cast<int>(*cost) : 1000;
   return std::tuple(-static_cast<int>(which.what->verdict), impact,
                     std::string_view(which.what->requirement));
 }
 
 auto identity(const finding& which) {
-  return std::tie(which.what->verdict, which.what->requirement, which.what->known, which.what->known_reason);
+  return std::tie(which.what->verdict, which.what->requirement, which.what->impact, which.what->known,
+                  which.what->known_reason);
 }
 
 }  // namespace
@@ -56,6 +58,18 @@ std::vector<std::vector<finding>> grouped(const std::vector<finding>& all) {
     }
   }
   return out;
+}
+
+std::optional<spec::impact> impact_of(const finding& which) {
+  if (which.what->impact || which.rule == nullptr) {
+    return which.what->impact;
+  }
+  return which.rule->impact;
+}
+
+std::string_view impact_word(const finding& which) {
+  const auto impact = impact_of(which);
+  return impact ? name(*impact) : "-";
 }
 
 std::string general_summary(const finding& which) {

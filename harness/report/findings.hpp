@@ -5,7 +5,9 @@
 
 #include <cstddef>
 #include <initializer_list>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "judge/verdict.hpp"
@@ -27,6 +29,10 @@ std::vector<finding> judgements(const judge::judged_run& run, const spec::law_bo
 // Runs of neighbours that are one finding seen again: the same requirement, verdict and, when known, reason.
 // In the order of the first of each.
 std::vector<std::vector<finding>> grouped(const std::vector<finding>& all);
+
+// What it costs users here; nothing: it isn't in the law book.
+std::optional<spec::impact> impact_of(const finding& which);
+std::string_view impact_word(const finding& which);  // "-" for nothing
 
 // The summary without what differs between cases for no other reason than that they are different cases: the
 // label in the names of their hosts becomes "cNNN".

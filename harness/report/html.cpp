@@ -204,7 +204,9 @@ void certificate(html_writer& to, const source& from) {
         "A demand was broken, but none whose breach loses a report, reports what is not so, discloses "
         "anything or opens a hole.");
   grade(judge::grade::not_dependable, "One of these was broken.");
-  grade(judge::grade::not_shown, "Too little was seen to say any of this.");
+  grade(judge::grade::not_shown,
+        "Too little was seen to say any of this: less than half, or something that binds could not be looked "
+        "at.");
   to.close().close().close();
 }
 

@@ -53,7 +53,7 @@ void rule(html_writer& to, const finding& which) {
   }
   citation(to, *which.rule);
   to.text(fmt::format(", {}, {}; impact: ", name(which.rule->level), name(which.rule->role)));
-  to.element("strong", name(which.rule->impact)).close();
+  to.element("strong", impact_word(which)).close();
   to.element("blockquote", rule_text(*which.rule));
 }
 
@@ -122,6 +122,9 @@ void in_full(html_writer& to, const source& from, const group& all) {
   row(to, "Seen", first.what->summary);
   if (first.what->known) {
     row(to, "Known", first.what->known_reason);
+  }
+  if (!first.what->arguable.empty()) {
+    row(to, "Arguable", first.what->arguable);
   }
   row(to, "Case", first.where->id, "code");
   if (!first.where->title.empty()) {

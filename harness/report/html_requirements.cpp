@@ -98,7 +98,7 @@ void one_row(html_writer& to, const source& from, const spec::requirement& row) 
   to.open("td").text(rule_text(row)).open("div", {{"class", "aside"}});
   to.element("code", row.id);
   if (!row.restates.empty()) {
-    to.text(", judged as ");
+    to.text(row.part_of_it ? ", judged as part of " : ", judged as ");
     requirement_id(to, from, row.restates);
   }
   to.close();

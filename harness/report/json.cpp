@@ -29,7 +29,7 @@ value findings_of(const judge::judged_run& run, const spec::law_book& law) {
     const auto* rule = each.rule;
     out.push_back({{"requirement", text(each.what->requirement)},
                    {"level", rule == nullptr ? value() : text(name(rule->level))},
-                   {"impact", rule == nullptr ? value() : text(name(rule->impact))},
+                   {"impact", rule == nullptr ? value() : text(impact_word(each))},
                    {"verdict", text(name(each.what->verdict))},
                    {"case", text(each.where->id)},
                    {"citation", rule == nullptr ? value() : text(rule->citation())},
@@ -37,7 +37,8 @@ value findings_of(const judge::judged_run& run, const spec::law_book& law) {
                    {"evidence", json_parts::evidence_of(*each.what)},
                    {"rerun", text(rerun(run, *each.where))},
                    {"known", each.what->known},
-                   {"reason", each.what->known ? text(each.what->known_reason) : value()}});
+                   {"reason", each.what->known ? text(each.what->known_reason) : value()},
+                   {"arguable", each.what->arguable.empty() ? value() : text(each.what->arguable)}});
   }
   return out;
 }

@@ -138,7 +138,7 @@ test writer::test_of(const finding& which, const std::string& binding) const {
 
 std::string writer::details(const finding& which) const {
   std::string out = fmt::format("{}{}{}\n", standing(which), which.rule == nullptr ? "" : ", impact ",
-                                which.rule == nullptr ? "" : name(which.rule->impact));
+                                which.rule == nullptr ? "" : impact_word(which));
   if (which.rule != nullptr) {
     out += fmt::format("rule: {}\n", rule_text(*which.rule));
   }

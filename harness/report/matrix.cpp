@@ -13,6 +13,9 @@ using verdicts = std::bitset<static_cast<std::size_t>(verdict::error) + 1>;
 
 conduct told_by(const verdicts& said, const spec::requirement& row) {
   const auto some = [&said](verdict which) { return said[static_cast<std::size_t>(which)]; };
+  if (row.part_of_it && (some(verdict::fail) || some(verdict::warn))) {
+    return some(verdict::pass) ? conduct::kept : conduct::open;
+  }
   if (some(verdict::fail)) {
     return row.binding() ? conduct::broken_must : conduct::broken_should;
   }

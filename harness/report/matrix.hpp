@@ -20,7 +20,8 @@ namespace dsnspec::report {
 // Nothing: no case had a word to say of it.
 enum class conduct { broken_must, broken_should, kept, open, choice, skipped, nothing };
 
-// Of every row, by its id; one that restates another has that one's.
+// Of every row, by its id; one that restates another has that one's. What is a part of a row
+// that was broken is never broken itself: it is kept where that one was kept, or else open.
 std::map<std::string, conduct, std::less<>> conducts(const judge::judged_run& run, const spec::law_book& law);
 
 // All pages need runs whose targets have different names.
@@ -28,7 +29,8 @@ std::map<std::string, conduct, std::less<>> conducts(const judge::judged_run& ru
 // README.md: who was tested, the certificates, the gravest findings, requirement by mail system.
 std::string matrix_page(const std::vector<judge::judged_run>& runs, const spec::law_book& law);
 
-// NAME.md: one mail system; each finding with its evidence, the choices it made, and what was not shown.
+// NAME.md: one mail system; each finding with its evidence, the choices it made, and what was skipped or
+// open.
 std::string matrix_target_page(const judge::judged_run& run, const spec::law_book& law);
 
 // matrix.json, as reports/schemas/matrix.schema.json says.

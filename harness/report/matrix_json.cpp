@@ -23,7 +23,9 @@ value findings_of(const judge::judged_run& run, const spec::law_book& law) {
     }
     out.push_back({{"requirement", text(first.what->requirement)},
                    {"verdict", text(name(first.what->verdict))},
+                   {"impact", text(impact_word(first))},
                    {"reason", first.what->known ? text(first.what->known_reason) : value()},
+                   {"arguable", first.what->arguable.empty() ? value() : text(first.what->arguable)},
                    {"cases", std::move(cases)},
                    {"summary", text(first.what->summary)},
                    {"evidence", json_parts::evidence_of(*first.what)}});

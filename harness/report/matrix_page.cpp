@@ -28,18 +28,23 @@ constexpr std::string_view opening =
     "played what can be\n"
     "played to it of the same scenarios, as its package comes, with the few settings that stand in "
     "`scenarios/targets/`:\n"
-    "Debian's Exim, for one, announces DSN and SMTPUTF8 to nobody until it is told to. A package may be "
-    "older than what its\n"
-    "authors ship today. A requirement that an extension brings is not held against a system that doesn't "
-    "announce it.\n"
+    "Debian's Exim, for one, announces DSN and SMTPUTF8 to nobody until it is told to. How many cases a "
+    "system skipped, for it\n"
+    "can't be brought into them, stands in the first table. A package may be older than what its authors "
+    "ship today. A\n"
+    "requirement that an extension brings is not held against a system that doesn't announce it.\n"
     "\n"
     "A finding says that something was *seen* in a scenario, often an unusual one; it says nothing about "
     "how often mail in\n"
     "the world meets it. Every finding was held against the text of the RFC, and the page of the mail "
     "system says why it\n"
-    "is one; [by-hand.md](by-hand.md) repeats the gravest with a plain client. Who thinks that one is "
-    "wrong: that is a bug\n"
-    "of dsnspec, and reported as such.\n";
+    "is one; [by-hand.md](by-hand.md) repeats the gravest with a plain client. Where the text can be read "
+    "otherwise, the\n"
+    "finding is *arguable*, and its page says how. Rules that an RFC states plainly, without a word of "
+    "RFC 2119, count as\n"
+    "MUST; `dsnspec explain ID` tells of each requirement where it stands and what was decided. Who thinks "
+    "that a finding is\n"
+    "wrong: that is a bug of dsnspec, and reported as such.\n";
 
 constexpr std::string_view legend =
     "\n`FAIL`: broken, a MUST, MUST NOT or the grammar. `WARN`: broken, a SHOULD. *kept*: the occasion "
@@ -131,8 +136,9 @@ std::string certificates(const runs_of& runs) {
       "\n## Certificates\n\n"
       "*exemplary*: no finding. *conforming*: none against a MUST. *dependable*: none against a MUST that "
       "loses or falsifies\n"
-      "reports, endangers or discloses. *not shown*: too little was seen. In brackets how many of the "
-      "requirements were seen.\n" +
+      "reports, endangers or discloses. *not dependable*: such a one. *not shown*: less than half of the "
+      "requirements were seen,\n"
+      "or one that binds remained open. In brackets how many were seen, of how many.\n" +
       heading_row("role or RFC", links(runs));
   for (const auto& each : lines) {
     out += fmt::format(
@@ -163,7 +169,7 @@ std::string findings_by_impact(const runs_of& runs, const spec::law_book& law) {
       std::set<std::string> must;
       std::set<std::string> should;
       for (const auto& each : judgements(run, law, {verdict::fail, verdict::warn})) {
-        if (each.rule != nullptr && each.rule->impact == which) {
+        if (impact_of(each) == which) {
           (each.what->verdict == verdict::fail ? must : should).insert(each.what->requirement);
         }
       }
@@ -174,25 +180,54 @@ std::string findings_by_impact(const runs_of& runs, const spec::law_book& law) {
   return out;
 }
 
+// What one reason explains is one bullet.
+struct grave_finding {
+  std::string requirements;  // links to them
+  std::vector<std::string_view> impacts;
+  std::string reason;
+};
+
+std::vector<grave_finding> grave_findings(const judge::judged_run& run, const spec::law_book& law) {
+  std::vector<grave_finding> out;
+  for (const auto& group : grouped(judgements(run, law, {verdict::fail}))) {
+    const finding& first = group.front();
+    const auto impact = impact_of(first);
+    if (!impact || !spec::is_grave(*impact)) {
+      continue;
+    }
+    std::string reason =
+        markdown::text(first.what->known ? first.what->known_reason : general_summary(first));
+    if (!first.what->arguable.empty()) {
+      reason += " *Arguable*: " + markdown::text(first.what->arguable);
+    }
+    auto at = std::find_if(out.begin(), out.end(), [&](const auto& each) { return each.reason == reason; });
+    if (at == out.end()) {
+      at = out.insert(out.end(), {{}, {}, std::move(reason)});
+    }
+    const auto link = fmt::format("[{}]({}#{})", markdown::text(first.what->requirement),
+                                  matrix_target_file(run), markdown::anchor(first.what->requirement));
+    if (at->requirements.find(link) == std::string::npos) {
+      at->requirements += (at->requirements.empty() ? "" : ", ") + link;
+    }
+    if (std::find(at->impacts.begin(), at->impacts.end(), name(*impact)) == at->impacts.end()) {
+      at->impacts.push_back(name(*impact));
+    }
+  }
+  return out;
+}
+
 std::string gravest(const runs_of& runs, const spec::law_book& law) {
   std::string out =
       "\n## The gravest findings\n\n"
-      "Against a MUST, and of impact lost-report, false-report, security or privacy.\n";
+      "Against a MUST, and of impact lost-report, false-report, security or privacy. One fault may break "
+      "several requirements.\n";
   for (const auto& run : runs) {
     out += fmt::format("\n### {}\n\n", markdown::text(run.header.target.name));
-    bool none = true;
-    for (const auto& group : grouped(judgements(run, law, {verdict::fail}))) {
-      const finding& first = group.front();
-      if (first.rule == nullptr || !spec::is_grave(first.rule->impact)) {
-        continue;
-      }
-      none = false;
-      out += fmt::format(
-          "- [{}]({}#{}), {}: {}\n", markdown::text(first.what->requirement), matrix_target_file(run),
-          markdown::anchor(first.what->requirement), name(first.rule->impact),
-          markdown::text(first.what->known ? first.what->known_reason : general_summary(first)));
+    const auto all = grave_findings(run, law);
+    for (const auto& each : all) {
+      out += fmt::format("- {}, {}: {}\n", each.requirements, fmt::join(each.impacts, ", "), each.reason);
     }
-    out += none ? "None.\n" : "";
+    out += all.empty() ? "None.\n" : "";
   }
   return out;
 }

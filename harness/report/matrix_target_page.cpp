@@ -21,6 +21,7 @@ using group = std::vector<finding>;
 
 constexpr std::size_t max_evidence = 8;          // lines shown of one finding; result.json has them all
 constexpr std::size_t max_octets = 400;          // of one line
+constexpr std::size_t max_between = 5;           // ids in a cell; matrix.json has them all
 constexpr std::string_view line_end = "\\r\\n";  // as evidence is quoted
 
 std::string head(const judge::judged_run& run) {
@@ -42,12 +43,17 @@ std::string head(const judge::judged_run& run) {
 
 std::string certificate(const judge::judged_run& run) {
   std::string out =
-      "\n## Certificate\n\n| role or RFC | grade | seen | what stands before the next grade "
+      "\n## Certificate\n\nThe gravest of what stands before the next grade, or of what remained open; "
+      "matrix.json "
+      "has all.\n\n| role or RFC | grade | seen | what stands before the next grade "
       "|\n|---|---|---|---|\n";
   for (const auto& line : run.certificate) {
     std::string between;
-    for (const auto& id : line.between) {
-      between += fmt::format("{}{}", between.empty() ? "" : ", ", markdown::text(id));
+    for (std::size_t i = 0; i < std::min(line.between.size(), max_between); ++i) {
+      between += fmt::format("{}{}", between.empty() ? "" : ", ", markdown::text(line.between[i]));
+    }
+    if (line.between.size() > max_between) {
+      between += fmt::format(", and {} more", line.between.size() - max_between);
     }
     out += fmt::format("| {} | {} | {} of {} | {} |\n",
                        line.rfc.empty() ? markdown::text(line.role) : "RFC " + markdown::text(line.rfc),
@@ -92,20 +98,41 @@ std::string reason(const finding& which) {
                            : "*Not yet held against the text of the RFC.*";
 }
 
+std::string arguable(const finding& which, std::string_view before) {
+  return which.what->arguable.empty()
+             ? ""
+             : fmt::format("{}*Arguable*: {}", before, markdown::text(which.what->arguable));
+}
+
+// A sentence that may begin with "this must not happen".
+std::string sentence(const spec::requirement& rule) {
+  std::string out = markdown::text(rule_text(rule));
+  if (!out.empty() && out.front() == 't') {
+    out.front() = 'T';
+  }
+  return rule.stand.empty() ? out
+                            : fmt::format("{} Where dsnspec stands: {}", out, markdown::text(rule.stand));
+}
+
+// As it is typed: in a table or a paragraph some of it would have to be written otherwise.
+std::string as_block(std::string_view command) {
+  return fmt::format("\n~~~\n    {}\n~~~\n", printable(command));
+}
+
 std::string in_full(const judge::judged_run& run, const group& all, bool first_of_requirement) {
   const finding& first = all.front();
   std::string out;
   if (first_of_requirement) {
-    out +=
-        fmt::format("\n### <a id=\"{}\"></a>{}\n\n{}{}.", markdown::anchor(first.what->requirement),
-                    markdown::text(first.what->requirement), markdown::text(standing(first)),
-                    first.rule == nullptr ? "" : fmt::format("; impact: **{}**", name(first.rule->impact)));
-    out += first.rule == nullptr ? "\n" : fmt::format(" {}\n", markdown::text(rule_text(*first.rule)));
+    out += fmt::format("\n### <a id=\"{}\"></a>{}\n\n{}{}.", markdown::anchor(first.what->requirement),
+                       markdown::text(first.what->requirement), markdown::text(standing(first)),
+                       first.rule == nullptr ? "" : fmt::format("; impact: **{}**", impact_word(first)));
+    out += first.rule == nullptr ? "\n" : fmt::format(" {}\n", sentence(*first.rule));
   }
-  out += fmt::format("\n{}\n\nSeen in {}, as {}: {}\n", reason(first), counted(all.size(), "case"),
-                     markdown::code(first.where->id), markdown::text(first.what->summary));
+  out += fmt::format("\n{}{}\n\nSeen in {}, as {}: {}\n", reason(first), arguable(first, "\n\n"),
+                     counted(all.size(), "case"), markdown::code(first.where->id),
+                     markdown::text(first.what->summary));
   out += evidence(first);
-  return out + fmt::format("\nAgain: {}\n", markdown::code(rerun(run, *first.where)));
+  return out + "\nAgain:\n" + as_block(rerun(run, *first.where));
 }
 
 std::string must_findings(const judge::judged_run& run, const spec::law_book& law) {
@@ -125,7 +152,7 @@ std::string should_findings(const judge::judged_run& run, const spec::law_book& 
     const finding& first = each.front();
     none = false;
     out += fmt::format("| {} | {} | {} | {} | {} |\n", markdown::text(first.what->requirement),
-                       first.rule == nullptr ? "" : name(first.rule->impact), each.size(), reason(first),
+                       impact_word(first), each.size(), reason(first) + arguable(first, " "),
                        markdown::code(first.where->id));
   }
   return none ? "\n## Against SHOULD\n\nNone.\n" : out;
@@ -154,7 +181,7 @@ std::string not_shown(const judge::judged_run& run, const spec::law_book& law) {
   for (const auto& each : judgements(run, law, {verdict::skip, verdict::inconclusive, verdict::error})) {
     reasons[{std::string(name(each.what->verdict)), general_summary(each)}].insert(each.where->id);
   }
-  std::string out = "\n## What was not shown\n\n| verdict | why | cases |\n|---|---|--:|\n";
+  std::string out = "\n## What was skipped or remained open\n\n| verdict | why | cases |\n|---|---|--:|\n";
   for (const auto& [which, cases] : reasons) {
     out += fmt::format("| {} | {} | {} |\n", which.first, markdown::text(which.second), cases.size());
   }

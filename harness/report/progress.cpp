@@ -4,6 +4,7 @@
 
 #include "judge/outcome.hpp"
 #include "report/colour.hpp"
+#include "report/findings.hpp"
 #include "report/text.hpp"
 
 namespace dsnspec::report {
@@ -71,9 +72,9 @@ void progress::judged(const judge::judged_case& which, std::int64_t elapsed_ms) 
       continue;
     }
     const auto* rule = law_.find(what.requirement);
-    print(fmt::format(
-        "{} {:<13} {} in {}\n", paint(colour_of(what.verdict), fmt::format("{:<4}", name(what.verdict))),
-        rule == nullptr ? "-" : name(rule->impact), printable(what.requirement), printable(which.id)));
+    print(fmt::format("{} {:<13} {} in {}\n",
+                      paint(colour_of(what.verdict), fmt::format("{:<4}", name(what.verdict))),
+                      impact_word({rule, &which, &what}), printable(what.requirement), printable(which.id)));
   }
   if (how_.terminal) {
     redraw();

@@ -20,6 +20,11 @@ constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 // How long after its own expiry the target is told to try a message now, and told again.
 constexpr auto overdue_after = 2s;
 
+std::string but_for(const std::vector<std::string>& frozen) {
+  return frozen.empty() ? std::string()
+                        : fmt::format(" but for {} frozen: {}", frozen.size(), base::excerpt(frozen.front()));
+}
+
 }  // namespace
 
 fence::fence(asio::io_context& io, const target::target_spec& spec, subject& mta, recorder& record)
@@ -68,10 +73,12 @@ asio::awaitable<trace::fence> fence::prove(const scenario::placement& where) {
       break;
     }
     if (!left && queue_.failure().empty()) {
-      co_return trace::fence{
-          recorder_.now(), true,
-          fmt::format("queue empty, sentinel {}, queue empty, after {} ms",
-                      of.reported ? "reported" : "gone without a report", (recorder_.now() - begun) / 1000)};
+      auto frozen = queue_.frozen(label);
+      co_return trace::fence{recorder_.now(), true,
+                             fmt::format("queue empty, sentinel {}, queue empty{}, after {} ms",
+                                         of.reported ? "reported" : "gone without a report", but_for(frozen),
+                                         (recorder_.now() - begun) / 1000),
+                             std::move(frozen)};
     }
     if (!of.reported) {
       missing = "the report on the sentinel did not come";
@@ -82,7 +89,7 @@ asio::awaitable<trace::fence> fence::prove(const scenario::placement& where) {
     missing =
         "the target's queue held a message of this case again after the sentinel's report" + held(label);
   }
-  co_return trace::fence{recorder_.now(), false, missing};
+  co_return trace::fence{recorder_.now(), false, missing, queue_.frozen(label)};
 }
 
 std::string fence::held(const std::string& label) const {

@@ -72,13 +72,20 @@ asio::awaitable<void> queue_watch::list() {
     failure_.clear();
     held_.clear();
     of_fence_.clear();
+    frozen_.clear();
     for (const target::queue_entry& entry : *entries) {
       if (is_of_fence(entry)) {
-        of_fence_.merge(labels_in(entry));
+        if (!entry.frozen) {
+          of_fence_.merge(labels_in(entry));
+        }
         continue;
       }
       for (const std::string& label : labels_in(entry)) {
-        held_.try_emplace(label, entry);
+        if (entry.frozen) {
+          frozen_[label].push_back(entry.raw);
+        } else {
+          held_.try_emplace(label, entry);
+        }
       }
     }
   }
@@ -103,6 +110,11 @@ asio::awaitable<bool> queue_watch::holds(std::string label) {
 asio::awaitable<bool> queue_watch::holds_anything(std::string label) {
   co_await fresh_listing();
   co_return failure_.empty() && (held_.contains(label) || of_fence_.contains(label));
+}
+
+std::vector<std::string> queue_watch::frozen(const std::string& label) const {
+  const auto at = frozen_.find(label);
+  return at == frozen_.end() ? std::vector<std::string>() : at->second;
 }
 
 const target::queue_entry* queue_watch::entry_of(const std::string& label) const {

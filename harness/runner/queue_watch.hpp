@@ -41,6 +41,10 @@ class queue_watch {
   // A message of this case in the last listing; nothing when there was none.
   [[nodiscard]] const target::queue_entry* entry_of(const std::string& label) const;
 
+  // The frozen messages of this case in the last listing, as they were listed; those to and from the fence
+  // left out.
+  [[nodiscard]] std::vector<std::string> frozen(const std::string& label) const;
+
   // Why the last listing could not be made; empty when it could.
   [[nodiscard]] const std::string& failure() const { return failure_; }
 
@@ -55,8 +59,9 @@ class queue_watch {
   std::uint64_t started_count_ = 0;
   std::uint64_t completed_count_ = 0;
   std::size_t waiters_ = 0;
-  std::map<std::string, target::queue_entry> held_;  // by label: one entry with it
-  std::set<std::string> of_fence_;                   // labels of the fence's mail
+  std::map<std::string, target::queue_entry> held_;         // by label: one entry with it
+  std::set<std::string> of_fence_;                          // labels of the fence's mail
+  std::map<std::string, std::vector<std::string>> frozen_;  // by label
   std::string failure_;
 };
 

@@ -99,6 +99,13 @@ spec::requirement read_requirement(yaml_reader& in, const yaml_node& node) {
   read_sentence(in, map, "observed", row.observed);
   map.read("stand", row.stand);
   map.read("restates", row.restates);
+  if (std::string other; map.read("part_of", other)) {
+    if (!row.restates.empty()) {
+      in.fail(*map.get("part_of"), "a row restates another or is a part of it, not both");
+    }
+    row.restates = std::move(other);
+    row.part_of_it = true;
+  }
   if (map.read("not_watchable", row.not_watchable) && base::trimmed(row.not_watchable).empty()) {
     in.fail(*map.get("not_watchable"), "the reason is empty");
   }
@@ -149,7 +156,8 @@ void read_file(yaml_reader& in, const yaml_node& root, spec::law_book& book,
       in.fail(*id, fmt::format("the requirement \"{}\" is there already: {}", base::excerpt(row.id, 80),
                                first->second));
     } else {
-      if (const yaml_node* other = node.find("restates"); other != nullptr && !row.restates.empty()) {
+      if (const yaml_node* other = node.find(row.part_of_it ? "part_of" : "restates");
+          other != nullptr && !row.restates.empty()) {
         restated.push_back({row.id, in.source(), other->line, other->column});
       }
       book.add(std::move(row));

@@ -10,10 +10,14 @@
 //       observed: how one sees it kept or broken
 //       stand: what we decide where texts are silent or disagree      # optional
 //       restates: rfc3464/2/other-slug        # optional: the row that says the same and is judged for both
-//       not_watchable: why nothing seen from outside can show it      # optional; without it something watches
+//       part_of: rfc3464/2/other-slug         # in its place: that row says this and more
+//       not_watchable: why nothing seen from outside can show it      # optional; without it something
+//       watches
 //
-// All keys but `stand`, `restates` and `not_watchable` are required. An id is there once in all files together. What is
-// restated is another row, which restates none itself; a row that restates has that one's watchers.
+// All keys but `stand`, `restates`, `part_of` and `not_watchable` are required. An id is there once in all
+// files together. What is restated is another row, which restates none itself; a row that restates has that
+// one's watchers. With `part_of` it is kept where that one is kept; where that one is broken, nobody knows
+// whether this part of it was.
 #pragma once
 
 #include <filesystem>

@@ -37,6 +37,7 @@ std::string law_book::hash() const {
     put(row.observed);
     put(row.stand);
     put(row.restates);
+    put(row.part_of_it ? "part" : "");
     put(row.not_watchable);
   }
   return base::sha256_hex(text);

@@ -40,10 +40,12 @@ struct requirement {
   spec::level level = level::must;
   spec::role role = role::submission;
   spec::impact impact = impact::form;
-  std::string sentence;       // in our own words
-  std::string observed;       // how one sees it kept or broken
-  std::string stand;          // what we decide where texts are silent or disagree; may be empty
-  std::string restates;       // id of the row that says the same and is judged for both; may be empty
+  std::string sentence;  // in our own words
+  std::string observed;  // how one sees it kept or broken
+  std::string stand;     // what we decide where texts are silent or disagree; may be empty
+  std::string restates;  // id of the row that says the same and is judged for both; may be empty
+  // `restates` says this and more: kept, it is kept here; broken, it says nothing of this row.
+  bool part_of_it = false;
   std::string not_watchable;  // why nothing seen from outside shows it kept or broken; empty: it can be seen
 
   // "3461".

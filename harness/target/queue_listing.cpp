@@ -33,7 +33,7 @@ json parsed(std::string_view line) {
 // written MAILER-DAEMON, which can't be mistaken, for every other sender has a domain.
 base::result<queue_entry> read_postfix_entry(std::string_view line) {
   const auto object = parsed(line);
-  queue_entry entry{.id = {}, .sender = {}, .recipients = {}, .raw = std::string(line)};
+  queue_entry entry{.id = {}, .sender = {}, .recipients = {}, .raw = std::string(line), .frozen = false};
   if (object.is_object()) {
     entry.id = text_at(object, "queue_id");
     entry.sender = text_at(object, "sender");
@@ -69,10 +69,15 @@ std::string_view without_brackets(std::string_view path) {
 base::result<queue_entry> read_line_entry(std::string_view line) {
   std::string_view id, sender, recipient;
   auto rest = split_word(split_word(line, id), sender);
-  if (!sender.starts_with('<') || !sender.ends_with('>')) {
-    return base::fail(fmt::format("this is no line \"ID <SENDER> RECIPIENT...\": {}", base::excerpt(line)));
+  const bool frozen = sender == "frozen";
+  if (frozen) {
+    rest = split_word(rest, sender);
   }
-  queue_entry entry{std::string(id), std::string(without_brackets(sender)), {}, std::string(line)};
+  if (!sender.starts_with('<') || !sender.ends_with('>')) {
+    return base::fail(
+        fmt::format("this is no line \"ID [frozen] <SENDER> RECIPIENT...\": {}", base::excerpt(line)));
+  }
+  queue_entry entry{std::string(id), std::string(without_brackets(sender)), {}, std::string(line), frozen};
   for (rest = split_word(rest, recipient); !recipient.empty(); rest = split_word(rest, recipient)) {
     entry.recipients.emplace_back(without_brackets(recipient));
   }

@@ -15,6 +15,7 @@ struct queue_entry {
   std::string sender;                   // the reverse-path without its brackets; empty: the null one
   std::vector<std::string> recipients;  // without those already done with
   std::string raw;                      // as it was listed
+  bool frozen = false;  // the mail system keeps it and tries it no more: nothing will come of it
 };
 
 // Errors: the output does not have the format. Octets that aren't UTF-8 become "?".

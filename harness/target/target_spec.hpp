@@ -57,7 +57,8 @@ struct alias_style {
 
 enum class queue_format {
   postfix_json,  // `postqueue -j`: one JSON object a line
-  lines          // one message a line: its id, <sender>, and its recipients, with blanks between them
+  lines  // one message a line: its id, "frozen" if it is tried no more, <sender>, its recipients; blanks
+         // between
 };
 enum class mailbox_format { mbox, maildir };
 

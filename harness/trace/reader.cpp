@@ -247,7 +247,8 @@ struct reader::impl {
 
   void fence() const {
     labelled().fence =
-        dsnspec::trace::fence{time_of(line), line.at("proved").get<bool>(), text(line, "text")};
+        dsnspec::trace::fence{time_of(line), line.at("proved").get<bool>(), text(line, "text"),
+                              line.contains("frozen") ? texts(line, "frozen") : std::vector<std::string>()};
   }
 
   // The label of the case the line belongs to.

@@ -92,6 +92,9 @@ struct fence {
   bool proved =
       false;         // queue without this case's messages, sentinel's report back, queue without them again
   std::string text;  // what was missing, or how long it took
+  // Messages of the case that the queue lists and says it tries no more, as it lists them. Nothing comes of
+  // them.
+  std::vector<std::string> frozen = {};
 };
 
 struct mailbox_content {

@@ -161,11 +161,15 @@ void writer::mailbox(time_us at, const std::string& label, const mailbox_content
 }
 
 void writer::fence(const std::string& label, const dsnspec::trace::fence& result) {
-  line_(finished({{"k", "fence"},
-                  {"t", result.at},
-                  {"case", text(label)},
-                  {"proved", result.proved},
-                  {"text", text(result.text)}}));
+  json line = {{"k", "fence"},
+               {"t", result.at},
+               {"case", text(label)},
+               {"proved", result.proved},
+               {"text", text(result.text)}};
+  if (!result.frozen.empty()) {
+    line["frozen"] = texts(result.frozen);
+  }
+  line_(finished(line));
 }
 
 void writer::target(const target_event& event) {

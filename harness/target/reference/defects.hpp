@@ -241,6 +241,7 @@ namespace dsnspec::reference {
   X(report_with_orcpt_of_message) \
   X(report_with_ret) \
   X(report_with_sender) \
+  X(reporting_mta_elsewhere) \
   X(reporting_mta_literal) \
   X(reporting_mta_localhost) \
   X(reporting_mta_missing) \

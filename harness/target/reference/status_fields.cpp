@@ -158,6 +158,9 @@ std::string reporting_name(const report& what, const conduct& as) {
   if (as.broken(defect::reporting_mta_localhost)) {
     return "localhost";
   }
+  if (as.broken(defect::reporting_mta_elsewhere)) {
+    return "relay.invalid";
+  }
   if (as.broken(defect::reporting_mta_literal)) {
     return "[127.0.0.1]";
   }

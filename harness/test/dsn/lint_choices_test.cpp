@@ -29,6 +29,9 @@ const std::vector<variant> variants = {
      "charset",
      {{"message/delivery-status\r\n", "message/delivery-status; charset=utf-8\r\n"}}},
     {ids::no_other_parameters, "charset", {{"boundary=\"b1\"", "boundary=\"b1\"; charset=utf-8"}}},
+    {ids::no_other_parameters,
+     "a second report-type, which says otherwise",
+     {{"boundary=\"b1\"", "boundary=\"b1\"; Report-Type=disposition-notification"}}},
     {ids::headers_no_parameters,
      "name",
      {{"message/rfc822", "text/rfc822-headers; name=\"x.txt\""}, {returned_body, ""}}},
@@ -81,6 +84,7 @@ TEST(lint, choices_that_are_not_there) {
         replacements{{"(no such mailbox)", "(=?utf-8?Q?a b?=)"}},
         replacements{{"no such\r\n 550 5.1.1", "no (=?utf-8?Q?=C3=A9?=)\r\n 550 5.1.1"}},
         replacements{{"message/rfc822", "text/rfc822-headers; charset=utf-8"}, {returned_body, ""}},
+        replacements{{"boundary=\"b1\"", "boundary=\"b1\"; Report-Type=Delivery-Status"}},
         replacements{{"rfc822; dana@ivory.example", "X-Local; dana"}},
         replacements{{"smtp; 550-5.1.1 no such\r\n 550 ", "x400; 550 "}}}) {
     EXPECT_THAT(choices(damaged(change)), testing::IsEmpty()) << change.front().second;

@@ -34,6 +34,7 @@ TEST(Baseline, ReadsEntries) {
       "  - requirement: rfc3461/5.2/lost\n"
       "    case: \"a/*\"\n"
       "    reason: it is so\n"
+      "    arguable: or not\n"
       "  - requirement: rfc3461/5.3/form\n"
       "    case: a/1\n"
       "    reason: and so\n"
@@ -42,6 +43,8 @@ TEST(Baseline, ReadsEntries) {
   EXPECT_EQ(got.entries[0].requirement, lost);
   EXPECT_EQ(got.entries[0].case_glob, "a/*");
   EXPECT_EQ(got.entries[0].reason, "it is so");
+  EXPECT_EQ(got.entries[0].arguable, "or not");
+  EXPECT_EQ(got.entries[1].arguable, "");
   EXPECT_EQ(got.entries[0].line, 2U);
   EXPECT_FALSE(got.entries[0].verdict.has_value());
   EXPECT_EQ(got.entries[1].verdict, verdict::note);
@@ -55,6 +58,9 @@ TEST(Baseline, MayBeEmpty) {
 }
 
 TEST(Baseline, RefusesWithPosition) {
+  EXPECT_THAT(
+      refused("findings:\n  - {requirement: rfc3461/5.2/lost, case: a/1, reason: x, arguable: \" \"}\n"),
+      HasSubstr("it is not said how the RFC can be read otherwise"));
   EXPECT_THAT(
       refused("findings:\n  - {requirement: rfc3461/5.2/last, case: a/1, reason: x}\n"),
       testing::AllOf(HasSubstr("b.yaml:2:"), HasSubstr("rfc3461/5.2/last"), HasSubstr("rfc3461/5.2/lost")));

@@ -331,7 +331,7 @@ void case_builder::looked_up(const std::string& domain) {
 trace::recorded_run case_builder::run() {
   trace::recorded_run out = run_;
   record_.fence =
-      trace::fence{now_ + 5000, proved_, proved_ ? "queue empty" : "the queue still held a message"};
+      trace::fence{now_ + 5000, proved_, proved_ ? "queue empty" : "the queue still held a message", frozen_};
   out.cases.push_back(record_);
   out.complete = true;
   return out;
@@ -339,7 +339,7 @@ trace::recorded_run case_builder::run() {
 
 judged_case case_builder::judged() {
   record_.fence =
-      trace::fence{now_ + 5000, proved_, proved_ ? "queue empty" : "the queue still held a message"};
+      trace::fence{now_ + 5000, proved_, proved_ ? "queue empty" : "the queue still held a message", frozen_};
   return judge_case(record_, run_, shipped_law());
 }
 

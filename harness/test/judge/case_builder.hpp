@@ -101,6 +101,8 @@ class case_builder {
   void by_command() { run_.header.target.by_command = true; }
   // Whatever it sends goes to the next hop.
   void one_next_hop() { run_.header.target.one_next_hop = true; }
+  // The queue says of a message that it is tried no more.
+  void frozen(const std::string& listed) { frozen_.push_back(listed); }
   void silence_not_proved() { proved_ = false; }
   void made_late() { record_.what.needs.emplace_back("delay"); }  // the scenario is one of delays
   void last_session_was(const std::string& close_reason) {
@@ -124,6 +126,7 @@ class case_builder {
   trace::time_us now_ = 0;
   int reports_ = 0;
   bool proved_ = true;
+  std::vector<std::string> frozen_;
   std::string target_keywords_ = "PIPELINING DSN";
   std::string host_keywords_ = "PIPELINING 8BITMIME SIZE DSN";
 };

@@ -68,6 +68,12 @@ TEST(Certificate, GradesFindings) {
   EXPECT_EQ(got.grade, grade::conforming);
   EXPECT_THAT(got.between, ElementsAre(wish));
 
+  got = line({{said(lost, verdict::pass)}});
+  EXPECT_EQ(got.grade, grade::not_shown) << "one of three is too little";
+  EXPECT_THAT(got.between, IsEmpty());
+  EXPECT_EQ(line({{said(form, verdict::fail)}}).grade, grade::not_shown);
+  EXPECT_EQ(line({{said(lost, verdict::fail)}}).grade, grade::not_dependable) << "one witness is enough";
+
   got = line({{said(form, verdict::fail), said(wish, verdict::warn)}});
   EXPECT_EQ(got.grade, grade::dependable);
   EXPECT_THAT(got.between, ElementsAre(form));
@@ -103,6 +109,26 @@ TEST(Certificate, RestatedRowsShareTheVerdict) {
   }
 }
 
+// A row that says less than the one it is judged with: nobody knows which part of that one was broken.
+TEST(Certificate, PartOfABrokenRowIsLeftOpen) {
+  spec::law_book law;
+  auto row = sample::row("rfc3461/1/x", spec::level::must, spec::impact::security, spec::role::list);
+  law.add(row);
+  row.id = "rfc3464/1/x";
+  row.restates = "rfc3461/1/x";
+  row.part_of_it = true;
+  law.add(row);
+  const auto of = [&law](const std::vector<std::vector<judgement>>& cases) {
+    return certify(sample::run(cases), law)[1];
+  };
+  EXPECT_EQ(of({{said("rfc3461/1/x", verdict::fail)}}).grade, grade::not_shown);
+  EXPECT_EQ(of({{said("rfc3461/1/x", verdict::fail)}}).seen, 0U);
+  EXPECT_EQ(of({{said("rfc3461/1/x", verdict::pass)}}).grade, grade::exemplary);
+  EXPECT_EQ(of({{said("rfc3461/1/x", verdict::fail)}, {said("rfc3461/1/x", verdict::pass)}}).grade,
+            grade::exemplary)
+      << "kept where that one was kept";
+}
+
 TEST(Certificate, LeavesOutWhatCannotBeWatched) {
   spec::law_book law;
   auto row = sample::row("rfc3461/1/x", spec::level::must, spec::impact::form, spec::role::list);
@@ -111,6 +137,14 @@ TEST(Certificate, LeavesOutWhatCannotBeWatched) {
   row.not_watchable = "inside";
   law.add(row);
   EXPECT_EQ(certify(judged_run{}, law)[0].of, 1U);
+}
+
+TEST(Certificate, CountsWhatAFindingCosts) {
+  auto cheap = said(lost, verdict::fail);
+  cheap.impact = spec::impact::wrong_content;
+  const auto rest = said(form, verdict::pass);
+  EXPECT_EQ(line({{cheap, rest}}).grade, grade::dependable);
+  EXPECT_EQ(line({{cheap, rest}, {said(lost, verdict::fail)}}).grade, grade::not_dependable);
 }
 
 TEST(Certificate, WorstCaseCounts) {
@@ -129,8 +163,11 @@ TEST(Certificate, KnownFindingsCount) {
 
 TEST(Certificate, MayNeverCounts) {
   EXPECT_EQ(line({{said(choice, verdict::pass)}}).grade, grade::not_shown);
-  EXPECT_EQ(line({{said(choice, verdict::warn), said(lost, verdict::pass)}}).grade, grade::exemplary);
-  EXPECT_EQ(line({{said(choice, verdict::inconclusive), said(lost, verdict::pass)}}).grade, grade::exemplary);
+  const auto with = [](verdict of_choice) {
+    return line({{said(choice, of_choice), said(lost, verdict::pass), said(form, verdict::pass)}}).grade;
+  };
+  EXPECT_EQ(with(verdict::warn), grade::exemplary);
+  EXPECT_EQ(with(verdict::inconclusive), grade::exemplary);
 }
 
 TEST(Certificate, NotShownWhenSomethingRemainedOpen) {
@@ -140,9 +177,12 @@ TEST(Certificate, NotShownWhenSomethingRemainedOpen) {
   EXPECT_EQ(got.seen, 1U);
 
   EXPECT_EQ(line({{said(lost, verdict::pass), said(form, verdict::error)}}).grade, grade::not_shown);
-  EXPECT_EQ(line({{said(form, verdict::inconclusive)}, {said(form, verdict::pass)}}).grade, grade::exemplary)
+  const auto seen = said(lost, verdict::pass);
+  EXPECT_EQ(line({{seen, said(form, verdict::inconclusive)}, {said(form, verdict::pass)}}).grade,
+            grade::exemplary)
       << "seen in another case";
-  EXPECT_EQ(line({{said(lost, verdict::pass), said(wish, verdict::inconclusive)}}).grade, grade::exemplary)
+  EXPECT_EQ(line({{seen, said(form, verdict::pass), said(wish, verdict::inconclusive)}}).grade,
+            grade::exemplary)
       << "only binding requirements leave a grade open";
   EXPECT_EQ(line({{said(lost, verdict::fail), said(form, verdict::inconclusive)}}).grade,
             grade::not_dependable)

@@ -119,8 +119,13 @@ TEST(ReportChecks, DeliveryStatusInAnotherMultipart) {
 }
 
 TEST(ReportChecks, ReportingMta) {
-  EXPECT_EQ(after([](auto& r) { r.reporting_mta = "dns; other.local.test"; }),
-            only("FAIL rfc3461/6.3/reporting-mta-dns-fqdn"));
+  EXPECT_THAT(after([](auto& r) { r.reporting_mta = "dns; mx.next.c001.test"; }),
+              UnorderedElementsAre("FAIL rfc3461/6.3/reporting-mta-dns-fqdn",
+                                   "FAIL rfc3464/2.2.2/reporting-mta-attempted"));
+  for (const char* poor : {"dns; local.test", "dns; [127.0.0.1]", "dns; localhost.localdomain"}) {
+    EXPECT_EQ(after([poor](auto& r) { r.reporting_mta = poor; }),
+              only("FAIL rfc3461/6.3/reporting-mta-dns-fqdn"));
+  }
   EXPECT_EQ(after([](auto& r) { r.reporting_mta = "x-local-hostname; mta.local.test"; }),
             only("FAIL rfc3461/6.3/reporting-mta-dns-fqdn"));
   EXPECT_THAT(after([](auto& r) { r.reporting_mta = "DNS;MTA.local.test"; }), IsEmpty());

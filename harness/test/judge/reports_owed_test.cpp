@@ -79,6 +79,12 @@ TEST(ReportsOwed, DeliveredInsteadOfRelayedIsAFailure) {
   one.reported(report("delivered", "2.0.0", "smtp; 250 ok"));
   EXPECT_THAT(one.accusations(), Contains("FAIL rfc3464/2.3.3/relayed-not-delivered"));
   EXPECT_THAT(one.accusations(), Contains("FAIL rfc3461/5.2.2/relayed-dsn-for-success"));
+  // The sender has a report, and the wrong word in it.
+  for (const judgement& each : one.judged().judgements) {
+    if (each.requirement == "rfc3461/5.2.2/relayed-dsn-for-success") {
+      EXPECT_EQ(each.impact, spec::impact::false_report);
+    }
+  }
 }
 
 TEST(ReportsOwed, ReportAfterAConformingServerTookItIsAFailure) {
@@ -173,6 +179,46 @@ TEST(ReportsOwed, NoDelayedReportWithoutDelayIsKeptOnlyAfterADelay) {
   EXPECT_EQ(late.verdict_of("rfc3461/5.2.5/no-delayed-dsn-without-delay-keyword"), "");  // by accident
   late.made_late();
   EXPECT_EQ(late.verdict_of("rfc3461/5.2.5/no-delayed-dsn-without-delay-keyword"), "PASS");
+}
+
+// 5.2.3 (b) is about mailboxes, and 5.2.2 says nothing of FAILURE alone: RFC 3464 2.3.3 has a SHOULD NOT.
+TEST(ReportsOwed, RelayedWithoutSuccessIsNoMatterOfLocalDelivery) {
+  case_builder one = sent("FAILURE", "PIPELINING");
+  one.reported(report("relayed", "2.0.0", "smtp; 250 ok"));
+  EXPECT_EQ(one.accusations(), std::vector<std::string>{"WARN rfc3464/2.3.3/relayed-only-with-success"});
+  EXPECT_EQ(sent("FAILURE", "PIPELINING").verdict_of("rfc3464/2.3.3/relayed-only-with-success"), "PASS");
+  EXPECT_EQ(sent("FAILURE", "PIPELINING").verdict_of("rfc3461/5.2.3/no-dsn-without-success-keyword"), "");
+  case_builder other = sent("FAILURE", "PIPELINING");
+  other.reported(report("delivered", "2.0.0", "smtp; 250 ok"));
+  EXPECT_EQ(other.accusations(), (std::vector<std::string>{"FAIL rfc3464/2.3.3/action-matches-outcome",
+                                                           "FAIL rfc3464/2.3.3/relayed-not-delivered"}));
+}
+
+// What was issued and could not be sent was issued.
+TEST(ReportsOwed, FrozenReportIsNotMissing) {
+  const std::string rule = "rfc3461/5.2.6/failed-dsn-for-failure";
+  const auto with = [&](const std::string& listed) {
+    case_builder one = sent("FAILURE", "PIPELINING DSN", "550 no");
+    one.frozen(listed);
+    return one.verdict_of(rule);
+  };
+  EXPECT_EQ(with("1wM-2 frozen <> sender@origin.c001.test"), "INCONCLUSIVE");
+  EXPECT_EQ(with("1wM-2 frozen <> other@origin.c001.test"), "FAIL");
+  EXPECT_EQ(with("1wM-2 frozen <sender@origin.c001.test> carol@next.c001.test"), "FAIL");
+}
+
+TEST(ReportsOwed, ReportThatTheSendersServerCannotTakeIsNotMissing) {
+  const auto left = [](const std::string& keywords) {
+    case_builder one(one_recipient("FAILURE"));
+    one.target_offers("PIPELINING DSN SMTPUTF8 8BITMIME");
+    const std::string mail = std::string(sender) + " SMTPUTF8";
+    one.submitted(mail, {std::string(carol) + " NOTIFY=FAILURE"});
+    one.relayed("next", "DSN SMTPUTF8", mail, {std::string(carol) + " NOTIFY=FAILURE => 550 5.1.1 no"});
+    one.visited("origin", keywords);
+    return one.verdict_of("rfc3461/5.2.6/failed-dsn-for-failure");
+  };
+  EXPECT_EQ(left("PIPELINING"), "INCONCLUSIVE");
+  EXPECT_EQ(left("PIPELINING SMTPUTF8"), "FAIL");
 }
 
 TEST(ReportsOwed, LocalDelivery) {

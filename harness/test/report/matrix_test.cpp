@@ -54,6 +54,24 @@ TEST(conducts, a_fail_of_what_a_should_row_restates_is_a_should) {
   EXPECT_EQ(conducts(run_of("a", {verdict::pass}), law).at(row.id), conduct::kept);
 }
 
+TEST(conducts, part_of_a_broken_row_is_never_broken) {
+  auto law = sample::law();
+  auto row = law.rows().at("rfc3461/5.2/wish");
+  row.id = "rfc3461/5.2/part";
+  row.restates = "rfc3461/5.3/kept";
+  row.part_of_it = true;
+  law.add(row);
+  EXPECT_EQ(conducts(run_of("a", {verdict::fail}), law).at(row.id), conduct::open);
+  EXPECT_EQ(conducts(run_of("a", {verdict::fail, verdict::pass}), law).at(row.id), conduct::kept);
+}
+
+// Long cells hide what matters.
+TEST(matrix_target_page, names_a_few_of_what_stands_before_a_grade) {
+  auto run = sample::full();
+  run.certificate.push_back({.rfc = "3461", .role = {}, .between = {"a", "b", "c", "d", "e", "f", "g"}});
+  EXPECT_THAT(matrix_target_page(run, sample::law()), HasSubstr("| a, b, c, d, e, and 2 more |"));
+}
+
 std::vector<judge::judged_run> two_runs() {
   auto other = sample::full();
   other.header.target.name = "exim";
@@ -76,6 +94,25 @@ TEST(matrix_page, sets_the_mail_systems_side_by_side) {
   EXPECT_THAT(page, HasSubstr("### exim\n\nNone.\n"));
 }
 
+// One fault that breaks several requirements is told once.
+TEST(matrix_page, tells_each_reason_once) {
+  auto run = sample::full();
+  auto& judgements = run.cases[1].judgements;
+  for (auto& each : judgements) {
+    if (each.verdict == verdict::fail) {
+      each.known = true;
+      each.known_reason = "one fault";
+      each.arguable = "or none";
+      each.impact = spec::impact::false_report;
+    }
+  }
+  const auto page = matrix_page({run}, sample::law());
+  EXPECT_THAT(page, HasSubstr("- [rfc3461/5.2/form](postfix.md#rfc3461-5.2-form), "
+                              "[rfc3461/5.2/lost](postfix.md#rfc3461-5.2-lost), false-report: one fault "
+                              "*Arguable*: or none\n"));
+  EXPECT_THAT(matrix_target_page(run, sample::law()), HasSubstr("\none fault\n\n*Arguable*: or none\n"));
+}
+
 TEST(matrix_target_page, tells_each_finding_with_its_reason_or_that_none_was_given_yet) {
   const auto page = matrix_target_page(sample::full(), sample::law());
   EXPECT_THAT(page, HasSubstr("<a id=\"rfc3461-5.2-lost\"></a>rfc3461/5.2/lost\n"));
@@ -84,6 +121,7 @@ TEST(matrix_target_page, tells_each_finding_with_its_reason_or_that_none_was_giv
   EXPECT_THAT(page, HasSubstr("at host next, session 3:\n    MAIL\\r\\n\n"));
   EXPECT_THAT(page, HasSubstr("| rfc3461/5.3/choice | it did so | 1 | 0 |"));
   EXPECT_THAT(page, HasSubstr("| SKIP | the target has no list | 1 |"));
+  EXPECT_THAT(page, HasSubstr("\nAgain:\n\n~~~\n    dsnspec run postfix --only "));
 }
 
 // Outside of the blocks of evidence nothing that came from outside makes a tag, a link or a cell.

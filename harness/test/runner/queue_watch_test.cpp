@@ -120,6 +120,19 @@ TEST(QueueWatch, DoesNotCountTheFencesOwnMail) {
   EXPECT_EQ(one.anything, std::vector<bool>{true});
 }
 
+// Nothing will come of it, so nothing waits for it; it is told all the same.
+TEST(QueueWatch, TellsWhatIsFrozen) {
+  auto stuck = entry("", {"sender@origin.c001.test"});
+  stuck.frozen = true;
+  auto of_fence = entry("", {"sender@fence.c001.test"});
+  of_fence.frozen = true;
+  const watched one({{{stuck, of_fence}}});
+  EXPECT_EQ(one.answers, std::vector<bool>{false});
+  EXPECT_EQ(one.anything, std::vector<bool>{false});
+  EXPECT_EQ(one.watch.frozen("c001"), std::vector<std::string>{"A1 as listed"});
+  EXPECT_TRUE(one.watch.frozen("c002").empty());
+}
+
 TEST(QueueWatch, TellsAListingThatFailed) {
   const watched one({base::fail("no such command")});
   EXPECT_EQ(one.answers, std::vector<bool>{false});

@@ -117,6 +117,16 @@ TEST(law_reader, a_row_restates_one_that_is_judged) {
   ASSERT_TRUE(law.has_value()) << law.error().front().text();
   EXPECT_EQ(law->find("rfc3461/5/x")->restates, "rfc3464/5/y");
   EXPECT_EQ(law->find("rfc3464/5/y")->restates, "");
+  EXPECT_FALSE(law->find("rfc3461/5/x")->part_of_it);
+  const auto part = read_law(
+      {{"a.yaml", "a.yaml",
+        "requirements:\n" + with("rfc3461/5/x", ", part_of: rfc3461/5/y") + with("rfc3461/5/y", "")}});
+  ASSERT_TRUE(part);
+  EXPECT_EQ(part->find("rfc3461/5/x")->restates, "rfc3461/5/y");
+  EXPECT_TRUE(part->find("rfc3461/5/x")->part_of_it);
+  EXPECT_THAT(complaints(with("rfc3461/5/x", ", restates: rfc3461/5/y, part_of: rfc3461/5/y") +
+                         with("rfc3461/5/y", "")),
+              ElementsAre(testing::HasSubstr("a row restates another or is a part of it, not both")));
   EXPECT_THAT(complaints(with("rfc3461/5/x", ", restates: rfc3464/5/z") +
                          with("rfc3461/5/y", ", restates: rfc3461/5/x") +
                          with("rfc3461/5/z", ", restates: rfc3461/5/z")),

@@ -43,7 +43,7 @@ TEST(law_book, hash_is_of_the_rows_and_not_of_their_order) {
 TEST(law_book, hash_tells_every_part_of_a_row) {
   law_book plain;
   plain.add(row("a/b/c"));
-  std::vector<requirement> changed(9, row("a/b/c"));
+  std::vector<requirement> changed(10, row("a/b/c"));
   changed[0].section = "5.2.3";
   changed[1].level = level::should;
   changed[2].role = role::list;
@@ -53,6 +53,7 @@ TEST(law_book, hash_tells_every_part_of_a_row) {
   changed[6].stand = "w";
   changed[7].not_watchable = "w";
   changed[8].restates = "w";
+  changed[9].part_of_it = true;
   for (const requirement& each : changed) {
     law_book book;
     book.add(each);

@@ -57,12 +57,14 @@ TEST(read_queue, StaysCalmWithStrangeTypes) {
 TEST(read_queue, ReadsLines) {
   const auto entries = read_queue(queue_format::lines,
                                   "1wM-1 <sender@origin.c001.test> a@next.c001.test <b@next.c001.test>\n"
-                                  "\n  1wM-2\t<>  dave@local.test\n1wM-3 <x>\n");
+                                  "\n  1wM-2\tfrozen  <>  dave@local.test\n1wM-3 <x>\n");
   ASSERT_TRUE(entries);
   ASSERT_EQ(entries->size(), 3U);
   EXPECT_EQ((*entries)[0].id, "1wM-1");
   EXPECT_EQ((*entries)[0].sender, "sender@origin.c001.test");
   EXPECT_EQ((*entries)[0].recipients, (std::vector<std::string>{"a@next.c001.test", "b@next.c001.test"}));
+  EXPECT_FALSE((*entries)[0].frozen);
+  EXPECT_TRUE((*entries)[1].frozen);
   EXPECT_EQ((*entries)[1].sender, "");
   EXPECT_EQ((*entries)[1].recipients, std::vector<std::string>{"dave@local.test"});
   EXPECT_TRUE((*entries)[2].recipients.empty());

@@ -70,7 +70,7 @@ class round_trip : public ::testing::Test {
     out_.dns(where.label, {25, "next.c001.test", "MX", "10 mx"});
     out_.dns("", {25, "1.0.0.127.in-addr.arpa", "PTR", "localhost"});
     out_.mailbox(26, where.label, {"dave", "From x\n", 0});
-    out_.fence(where.label, {27, true, "ok"});
+    out_.fence(where.label, {27, true, "ok", {"1 frozen <> a@\xE9"}});
     out_.target({28, "died", "it"});
     out_.end(2'000'000);
   }
@@ -124,6 +124,7 @@ TEST_F(round_trip, KeepsEverything) {
   EXPECT_EQ(run->stray_queries.at(0).name, "1.0.0.127.in-addr.arpa");
   EXPECT_EQ(played.mailboxes.at(0).octets, "From x\n");
   EXPECT_TRUE(played.fence->proved);
+  EXPECT_EQ(played.fence->frozen, std::vector<std::string>{"1 frozen <> a@\xE9"});
   EXPECT_EQ(run->cases[1].skipped, "can't \xFF");
 }
 
