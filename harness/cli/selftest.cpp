@@ -122,29 +122,39 @@ exit_code code_of(const judge::kill_score& score) {
   if (any(trial_outcome::failed)) {
     return exit_code::bug;
   }
-  if (any(trial_outcome::outdated)) {
+  if (any(trial_outcome::outdated) || any(trial_outcome::otherwise)) {
     return exit_code::stale;
   }
   return any(trial_outcome::inconclusive) ? exit_code::inconclusive : exit_code::ok;
 }
 
-std::vector<judge::trial_result> play(const std::vector<runner::trial_plan>& plans,
-                                      const selftest_material& of, const selftest_options& options,
-                                      std::FILE* lines) {
-  std::vector<judge::trial_result> out(plans.size());
+struct played {
+  std::vector<judge::trial_result> results;
+  std::vector<judge::run_verdicts> verdicts;  // when they are to be recorded
+};
+
+played play(const std::vector<runner::trial_plan>& plans, const selftest_material& of,
+            const selftest_options& options, std::FILE* lines) {
+  played out{std::vector<judge::trial_result>(plans.size()), std::vector<judge::run_verdicts>(plans.size())};
   progress shown(plans.size(), of.law, options.colour);
   runner::trial_options how;
   how.at_once = options.jobs != 0
                     ? options.jobs
                     : trials_for_a_processor * std::max<std::size_t>(1, std::thread::hardware_concurrency());
-  runner::run_trials(plans, of.law, how, [&](std::size_t place, judge::trial_result result) {
-    const std::string line = report::trial_json(result);
-    std::fwrite(line.data(), 1, line.size(), lines);
-    std::fflush(lines);
-    drop_trace(plans[place], result);
-    shown.ended(result);
-    out[place] = std::move(result);
-  });
+  runner::run_trials(plans, of.law, how,
+                     [&](std::size_t place, judge::trial_result result, judge::run_verdicts verdicts) {
+                       if (options.record) {
+                         out.verdicts[place] = std::move(verdicts);
+                       } else if (is_as_recorded(result.what, options)) {
+                         hold_against(result, of.recorded, verdicts);
+                       }
+                       const std::string line = report::trial_json(result);
+                       std::fwrite(line.data(), 1, line.size(), lines);
+                       std::fflush(lines);
+                       drop_trace(plans[place], result);
+                       shown.ended(result);
+                       out.results[place] = std::move(result);
+                     });
   shown.clear();
   return out;
 }
@@ -162,7 +172,11 @@ exit_code selftest(const selftest_options& options, const data_dir& data) {
   if (auto names = check_names(options); !names) {
     return refuse(names.error());
   }
-  const auto of = load_material(data);
+  if (options.record && options.full) {
+    complain("--record and --full don't go together", "recorded is what is played without --full");
+    return exit_code::usage;
+  }
+  auto of = load_material(data, options);
   if (!of) {
     return refuse(of.error());
   }
@@ -194,12 +208,19 @@ exit_code selftest(const selftest_options& options, const data_dir& data) {
   all.whole = everything(options);
   all.cases = of->cases.size();
   const auto begun = std::chrono::steady_clock::now();
-  all.trials = play(*plans, *of, options, lines.get());
+  auto seen = play(*plans, *of, options, lines.get());
+  all.trials = std::move(seen.results);
   all.wall_ms =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun).count();
   all.score = judge::score(all.trials, of->law, judge::coverage(of->scenarios));
   if (auto written = write(all, of->law, *folder); !written) {
     return refuse(written.error());
+  }
+  if (options.record) {
+    if (auto written = record(*of, *plans, seen.verdicts); !written) {
+      return refuse(written.error());
+    }
+    fmt::print(stderr, "dsnspec: {} written; read what has changed in it\n", of->verdicts.string());
   }
   print(options.format == selftest_format::json
             ? report::selftest_json(all, of->law)
@@ -232,6 +253,9 @@ void add_selftest(CLI::App& app, const data_dir& data, exit_code& result) {
   verb->add_flag("--full", options->full,
                  "play all scenarios to every defect, instead of those that claim it and a sample of the "
                  "others");
+  verb->add_flag("--record", options->record,
+                 "write the verdicts of these trials anew into scenarios/selftest/verdicts.txt, instead of "
+                 "holding them against it");
   verb->add_option("--jobs", options->jobs, "how many trials are under way at once")
       ->check(CLI::Range(1, 256).description(""))
       ->type_name("N");
@@ -253,11 +277,15 @@ void add_selftest(CLI::App& app, const data_dir& data, exit_code& result) {
       "The mail system that is part of dsnspec is played to again and again: as it is and with each\n"
       "variation that the RFCs permit, when nobody may be accused; and with each defect of\n"
       "scenarios/selftest/, which must be noticed by the scenarios that claim it, and by it alone what it\n"
-      "violates be accused. What went wrong is shown with the command that plays it again.\n"
+      "violates be accused. What went wrong is shown with the command that plays it again. Each verdict, "
+      "down to the\n"
+      "last PASS, is held against the one recorded in scenarios/selftest/verdicts.txt; who changes the\n"
+      "judge, a scenario or the catalogue on purpose writes that anew by --record.\n"
       "\n"
       "Exit codes: 0 all as expected, 1 a defect slipped or somebody is accused wrongly, 4 only defects "
       "that\n"
-      "are noticed though the catalogue says nobody can, 6 only inconclusive trials, 70 a trial failed.\n"
+      "are noticed though the catalogue says nobody can, or verdicts unlike those recorded, 6 only "
+      "inconclusive trials, 70 a trial failed.\n"
       "\n"
       "Examples:\n"
       "  dsnspec selftest\n"

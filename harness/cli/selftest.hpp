@@ -24,6 +24,7 @@ struct selftest_options {
   std::vector<std::string> variations;  // only these; or
   selection which;                      // only defects that violate something of these sections
   bool full = false;                    // every case in every trial
+  bool record = false;                  // the verdicts anew, instead of holding them against the recorded
   std::size_t jobs = 0;                 // trials under way at once; 0: as many as is right
   std::string out;                      // empty: dsnspec-runs/<UTC time>-selftest
   selftest_format format = selftest_format::text;

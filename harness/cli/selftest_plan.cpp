@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/output.hpp"
 #include "cli/reference_conduct.hpp"
 #include "cli/selection.hpp"
 
@@ -15,6 +16,17 @@ using judge::trial_kind;
 
 // Cases of scenarios that don't claim a defect, played to it to see that they accuse nobody wrongly.
 constexpr std::size_t sample_size = 24;
+
+constexpr std::size_t largest_recorded = 64U << 20U;  // octets
+
+constexpr std::string_view head_of_recorded =
+    "# Every verdict of each trial of dsnspec selftest, which holds them against these. Written by\n"
+    "# 'dsnspec selftest --record'; read the diff before you commit it. Form: recorded_verdicts.hpp.\n";
+
+base::result<judge::recorded_verdicts> load_recorded(const std::filesystem::path& file) {
+  const auto text = read_file(file.string(), largest_recorded);
+  return text ? judge::recorded_verdicts::read(*text, file.string()) : std::unexpected(text.error());
+}
 
 // FNV-1a: the same everywhere.
 std::uint64_t mixed(std::string_view first, std::string_view second) {
@@ -43,6 +55,7 @@ class planner {
       if (everything(options_) || named(options_.variations, each.name)) {
         judge::trial what = named_trial(trial_kind::variation, each.name, each.sentence);
         what.leaves_open = judged_as(each.leaves_open);
+        what.leaves_all_open = each.leaves_all_open;
         add(std::move(what), {}, {each.name}, all_cases());
       }
     }
@@ -132,7 +145,7 @@ class planner {
 
 }  // namespace
 
-scenario::checked<selftest_material> load_material(const data_dir& data) {
+scenario::checked<selftest_material> load_material(const data_dir& data, const selftest_options& options) {
   selftest_material out;
   auto law = data.law();
   if (!law) {
@@ -155,6 +168,14 @@ scenario::checked<selftest_material> load_material(const data_dir& data) {
       out.case_ids.push_back(each.case_id());
     }
   }
+  out.verdicts = *data.path() / "scenarios" / "selftest" / "verdicts.txt";
+  if (!options.record || std::filesystem::exists(out.verdicts)) {
+    auto recorded = load_recorded(out.verdicts);
+    if (!recorded) {
+      return std::unexpected(std::vector{recorded.error()});
+    }
+    out.recorded = std::move(*recorded);
+  }
   return out;
 }
 
@@ -165,6 +186,26 @@ base::result<void> check_names(const selftest_options& options) {
 
 bool everything(const selftest_options& options) {
   return options.defects.empty() && options.variations.empty() && options.which.everything();
+}
+
+bool is_as_recorded(const judge::trial& what, const selftest_options& options) {
+  return what.kind != trial_kind::defect || !options.full;
+}
+
+base::result<void> record(selftest_material& of, const std::vector<runner::trial_plan>& plans,
+                          const std::vector<judge::run_verdicts>& seen) {
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    of.recorded.record({plans[i].what.kind, plans[i].what.name}, seen[i]);
+  }
+  std::vector<judge::trial_id> known;
+  for (const auto& each : of.catalogue.variations) {
+    known.emplace_back(trial_kind::variation, each.name);
+  }
+  for (const auto& each : of.catalogue.defects) {
+    known.emplace_back(trial_kind::defect, each.name);
+  }
+  of.recorded.keep(known);
+  return write_file(of.verdicts, std::string(head_of_recorded) + of.recorded.text());
 }
 
 base::result<std::vector<runner::trial_plan>> plan_trials(const selftest_material& of,

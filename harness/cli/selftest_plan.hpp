@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "base/error.hpp"
 #include "cli/data_dir.hpp"
 #include "cli/selftest.hpp"
+#include "judge/recorded_verdicts.hpp"
 #include "runner/trials.hpp"
 #include "scenario/catalogue_reader.hpp"
 #include "scenario/loader.hpp"
@@ -22,9 +24,12 @@ struct selftest_material {
   scenario::catalogue catalogue;
   std::vector<runner::planned_case> cases;
   std::vector<std::string> case_ids;  // of `cases`
+  std::filesystem::path verdicts;     // the file of the recorded ones
+  judge::recorded_verdicts recorded;
 };
 
-scenario::checked<selftest_material> load_material(const data_dir& data);
+// Without recorded verdicts when they are to be recorded anew and there is no file of them.
+scenario::checked<selftest_material> load_material(const data_dir& data, const selftest_options& options);
 
 // Names that the user gave and that are none; the message says what is like them.
 base::result<void> check_names(const selftest_options& options);
@@ -36,6 +41,14 @@ bool everything(const selftest_options& options);
 // no defect violates anything of the sections chosen.
 base::result<std::vector<runner::trial_plan>> plan_trials(const selftest_material& of,
                                                           const selftest_options& options);
+
+// Whether what is played is what was played when the verdicts were recorded: each verdict can be held against
+// them.
+bool is_as_recorded(const judge::trial& what, const selftest_options& options);
+
+// Writes what is recorded of these trials anew, and forgets those that the catalogue doesn't know any more.
+base::result<void> record(selftest_material& of, const std::vector<runner::trial_plan>& plans,
+                          const std::vector<judge::run_verdicts>& seen);
 
 // What is played to a defect: all cases of the scenarios that claim it, and of the others a sample, always
 // the same for the same defect, another for each: places in `case_ids`, ascending.

@@ -18,6 +18,7 @@
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
 #include "judge/internationalized.hpp"
+#include "judge/refusal_codes.hpp"
 #include "judge/smtp_extensions.hpp"
 #include "smtp/dsn_parameters.hpp"
 
@@ -79,10 +80,6 @@ class taken_commands {
 // A refusal for good that isn't about the session, the load or the size of the message.
 bool is_refusal(int code) {
   return code >= 500 && code != 521 && code != 530 && code != 535 && code != 538 && code != 552;
-}
-
-bool speaks_of_parameters(int code) {
-  return code == 500 || code == 501 || code == 504 || code == 555;
 }
 
 bool is_dsn(const smtp::parameter& one) {
@@ -202,7 +199,7 @@ class acceptance_check {
       if (one.said->accepted()) {
         found_.kept(rule);
       } else if (const given_command* alone = taken.find(one.to, one.ours, "");
-                 speaks_of_parameters(one.said->code()) && alone != nullptr &&
+                 refuses_parameters(one.said->code()) && alone != nullptr &&
                  taken.find(one.to, "", one.others) != nullptr) {
         found_.broken(rule,
                       fmt::format("a command of {} octets was answered {}, whose parameters are taken apart",

@@ -69,7 +69,7 @@ class delays_check {
     return done && *done - now.of->said->end->answered > delay_us;
   }
 
-  // When the message was delivered or given up; nothing where that doesn't show.
+  // Until when the message was waiting, as far as that shows.
   [[nodiscard]] std::optional<trace::time_us> settled(const account& now) const {
     if (const offer* by = now.came->by()) {
       return by->hop->said->end->answered;
@@ -78,7 +78,16 @@ class delays_check {
       return std::nullopt;
     }
     const refusal* last = now.came->last_refusal();
-    return last != nullptr && last->said->code() >= 500 ? last->at() : case_.seen.record().fence->at;
+    if (last != nullptr && last->said->code() >= 500) {
+      return last->at();
+    }
+    for (const answer* one : case_.reports.to(*now.to)) {
+      if (one->terminal()) {
+        return one->sent();
+      }
+    }
+    // Whatever became of it in silence, at the last attempt it was still waiting.
+    return last != nullptr ? last->at() : case_.seen.record().fence->at;
   }
 
   const case_view& case_;

@@ -11,6 +11,7 @@
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
 #include "judge/internationalized.hpp"
+#include "judge/refusal_codes.hpp"
 #include "judge/smtp_extensions.hpp"
 #include "smtp/dsn_parameters.hpp"
 
@@ -23,11 +24,6 @@ bool has_lower(std::string_view text) {
 
 bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(), grammar::chars::ctl);
-}
-
-// A reply that says: this is no command, or no parameter.
-bool refuses_form(int code) {
-  return code == 500 || code == 501 || code == 504 || code == 555;
 }
 
 bool within(std::size_t length, std::size_t least, std::size_t most) {
@@ -97,7 +93,7 @@ class commands_check {
         std::find_if(path.parameters.begin(), path.parameters.end(), [](const smtp::parameter& one) {
           return extension_of(one.keyword).empty() && grammar::chars::let_dig(one.raw.front());
         });
-    if (unknown != path.parameters.end() && said.code() / 100 != 4) {
+    if (unknown != path.parameters.end() && !has_another_reason(said.code())) {
       found_.held("rfc5321/4.1.1.11/unknown-parameter-555", said.code() == 555,
                   fmt::format("the parameter {} is answered {} instead of 555",
                               base::excerpt(unknown->raw, 60), said.code()),

@@ -11,15 +11,11 @@
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
 #include "judge/internationalized.hpp"
+#include "judge/refusal_codes.hpp"
 #include "smtp/dsn_parameters.hpp"
 
 namespace dsnspec::judge {
 namespace {
-
-// A reply that says: this is no command, or no parameter, I know. Others may be about the mailbox.
-bool refuses_form(int code) {
-  return code == 500 || code == 501 || code == 502 || code == 504 || code == 555;
-}
 
 class server_check {
  public:

@@ -10,6 +10,7 @@
 #include "base/quote.hpp"
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
+#include "judge/refusal_codes.hpp"
 #include "judge/smtp_extensions.hpp"
 #include "smtp/command.hpp"
 
@@ -22,18 +23,6 @@ constexpr std::size_t longest_ret = 8;
 // The longest RCPT command that RFC 5321's path and the two DSN parameters make together, CRLF included.
 constexpr std::size_t longest_rcpt = 796;
 constexpr std::size_t plain_line = 512;
-
-// A reply that says: I don't take this parameter. Other refusals may have reasons of their own.
-bool refuses_parameters(int code) {
-  return code == 500 || code == 501 || code == 504 || code == 555;
-}
-
-// A refusal that has its reason elsewhere: the service is busy or closing, the session lacks TLS or a login,
-// the address isn't liked. Nothing shows then how the parameters would have been taken.
-bool has_another_reason(int code) {
-  return (code >= 400 && code < 500) || code == 530 || code == 535 || code == 538 ||
-         (code >= 550 && code < 555);
-}
 
 // The enhanced code X.1.X says that the refusal is about an address (RFC 3463 3.2).
 bool blames_the_address(const trace::exchange& said) {
@@ -223,7 +212,11 @@ class submission_check {
     if (plain != nullptr && said.accepted() && !plain->said->accepted()) {
       return;  // the plain command was wronged, not this one: see check_acceptance
     }
-    if (plain != nullptr && !both && plain->said->code() != said.code()) {
+    const bool differ = plain != nullptr && !both && plain->said->code() != said.code();
+    if (differ && !plain->said->accepted() && has_another_reason(said.code())) {
+      return;  // neither is taken, and no parameter is to blame
+    }
+    if (differ) {
       found_.broken(
           rule,
           fmt::format("a command with valid parameters was answered {}, the same one without them {}",

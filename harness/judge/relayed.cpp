@@ -6,6 +6,7 @@
 #include "judge/address.hpp"
 #include "judge/evidence.hpp"
 #include "judge/fate.hpp"
+#include "judge/refusal_codes.hpp"
 #include "smtp/command.hpp"
 
 namespace dsnspec::judge {
@@ -48,8 +49,7 @@ bool has_dsn_parameters(const trace::exchange& said) {
 }
 
 bool refuses_parameters(const trace::exchange& said) {
-  const int code = said.code();
-  return (code == 500 || code == 501 || code == 504 || code == 555) && has_dsn_parameters(said);
+  return refuses_parameters(said.code()) && has_dsn_parameters(said);
 }
 
 std::string decoded(std::string_view xtext) {

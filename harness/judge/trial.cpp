@@ -71,22 +71,12 @@ trial_outcome outcome_of(const trial_result& of) {
 
 }  // namespace
 
-std::string_view name(trial_kind value) {
-  switch (value) {
-    case trial_kind::clean:
-      return "clean";
-    case trial_kind::defect:
-      return "defect";
-    case trial_kind::variation:
-      return "variation";
-  }
-  return "";
-}
-
 std::string_view name(trial_outcome value) {
   switch (value) {
     case trial_outcome::as_expected:
       return "as expected";
+    case trial_outcome::otherwise:
+      return "otherwise";
     case trial_outcome::outdated:
       return "outdated";
     case trial_outcome::inconclusive:
@@ -124,7 +114,7 @@ trial_result hold(trial what, const std::vector<charge>& charges) {
   out.shown = out.what.leaves_open;
   for (const charge& one : charges) {
     const bool unsaid = one.verdict == verdict::inconclusive || one.verdict == verdict::skip;
-    if (unsaid && among(out.what.leaves_open, one.requirement)) {
+    if (unsaid && (out.what.leaves_all_open || among(out.what.leaves_open, one.requirement))) {
       std::erase(out.shown, one.requirement);
     } else if (!accuses(one.verdict)) {
       add(out.open, one);
@@ -142,6 +132,16 @@ trial_result hold(trial what, const std::vector<charge>& charges) {
   }
   out.outcome = outcome_of(out);
   return out;
+}
+
+void hold_against(trial_result& what, const recorded_verdicts& recorded, const run_verdicts& now) {
+  if (what.outcome == trial_outcome::failed) {
+    return;
+  }
+  what.changed = recorded.changes({what.what.kind, what.what.name}, now);
+  what.changes = what.changed.size();
+  what.changed.resize(std::min(what.changes, most_changes));
+  what.outcome = what.changes == 0 ? what.outcome : std::max(what.outcome, trial_outcome::otherwise);
 }
 
 trial_result failed_trial(trial what, std::string failure) {

@@ -23,6 +23,22 @@ value accusations(const judge::trial& of, const std::vector<judge::accusation>& 
   return out;
 }
 
+value verdict_or_null(const std::optional<judge::verdict>& of) {
+  return of ? text(name(*of)) : value();
+}
+
+value changes(const judge::trial& of, const std::vector<judge::verdict_change>& all) {
+  value out = value::array();
+  for (const auto& each : all) {
+    out.push_back({{"case", text(each.case_id)},
+                   {"requirement", each.requirement.empty() ? value() : text(each.requirement)},
+                   {"recorded", verdict_or_null(each.before)},
+                   {"now", verdict_or_null(each.now)},
+                   {"rerun", text(rerun(of, each.case_id))}});
+  }
+  return out;
+}
+
 value trial_value(const judge::trial_result& one) {
   value out = {{"trial", text(name(one.what.kind))},
                {"name", text(one.what.name)},
@@ -34,7 +50,9 @@ value trial_value(const judge::trial_result& one) {
                {"open", accusations(one.what, one.open)},
                {"missing", texts(one.missing)},
                {"silent", texts(one.silent)},
-               {"shown", texts(one.shown)}};
+               {"shown", texts(one.shown)},
+               {"changes", one.changes},
+               {"changed", changes(one.what, one.changed)}};
   if (one.what.kind == judge::trial_kind::defect) {
     out["violates"] = texts(one.what.violates);
     out["entails"] = texts(one.what.entails);
@@ -72,8 +90,9 @@ value requirements_of(const judge::kill_score& score, const spec::law_book& law)
 value outcomes_of(const judge::kill_score& score) {
   using judge::trial_outcome;
   value out = value::object();
-  for (const auto each : {trial_outcome::as_expected, trial_outcome::outdated, trial_outcome::inconclusive,
-                          trial_outcome::slipped, trial_outcome::accused_wrongly, trial_outcome::failed}) {
+  for (const auto each : {trial_outcome::as_expected, trial_outcome::otherwise, trial_outcome::outdated,
+                          trial_outcome::inconclusive, trial_outcome::slipped, trial_outcome::accused_wrongly,
+                          trial_outcome::failed}) {
     const auto at = score.outcomes.find(each);
     out[std::string(name(each))] = at == score.outcomes.end() ? 0 : at->second;
   }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 #include <fmt/core.h>
@@ -14,6 +15,7 @@ using judge::trial_kind;
 using judge::trial_outcome;
 
 constexpr std::size_t most_accusations = 12;  // of one trial
+constexpr std::size_t most_changes = 12;      // likewise
 
 std::string heading(const judge::trial_result& one) {
   switch (one.what.kind) {
@@ -55,6 +57,24 @@ std::string list(std::string_view words, const std::vector<std::string>& ids) {
     out += fmt::format("    {}\n", printable(id));
   }
   return out;
+}
+
+std::string_view word(const std::optional<judge::verdict>& of) {
+  return of ? name(*of) : "not judged";
+}
+
+std::string changes(const judge::trial_result& one) {
+  std::string out =
+      one.changed.empty() ? "" : "  judged otherwise than scenarios/selftest/verdicts.txt says:\n";
+  for (std::size_t i = 0; i < one.changed.size() && i < most_changes; ++i) {
+    const auto& each = one.changed[i];
+    out += each.requirement.empty()
+               ? fmt::format("    {}: the case is not recorded\n", printable(each.case_id))
+               : fmt::format("    {}: was {}, is {}\n      rerun  {}\n", printable(each.requirement),
+                             word(each.before), word(each.now), rerun(one.what, each.case_id));
+  }
+  return one.changes <= most_changes ? out
+                                     : out + fmt::format("    and {} more\n", one.changes - most_changes);
 }
 
 // "12 of 12": of those that can be noticed.
@@ -128,10 +148,13 @@ std::string sum(const selftest& all, const painter& paint) {
                   of.caught, counted(of.defects - of.unobserved, "defect"), of.unobserved,
                   counted(number_of(all, trial_kind::variation), "variation"), counted(wrongly, "trial"));
   for (const auto each : {trial_outcome::failed, trial_outcome::accused_wrongly, trial_outcome::slipped,
-                          trial_outcome::inconclusive, trial_outcome::outdated}) {
+                          trial_outcome::inconclusive, trial_outcome::outdated, trial_outcome::otherwise}) {
     if (const auto number = number_of(all, each); number != 0) {
       out += paint(colour::red, fmt::format("{}: {}", name(each), counted(number, "trial"))) + "\n";
     }
+  }
+  if (number_of(all, trial_outcome::otherwise) != 0) {
+    out += "What is judged otherwise on purpose is recorded by: dsnspec selftest --record\n";
   }
   return out;
 }
@@ -160,10 +183,10 @@ std::string trial_text(const judge::trial_result& one, const spec::law_book& law
     out += all_of(one, one.accused, "the catalogue says that nobody can notice it, but", law);
   }
   out += list("the catalogue says that these are left open, and they are not", one.shown);
-  if (one.outcome != trial_outcome::as_expected && one.outcome != trial_outcome::outdated) {
+  if (one.outcome > trial_outcome::outdated) {
     out += all_of(one, one.open, "left open", law);
   }
-  return out;
+  return out + changes(one);
 }
 
 std::string selftest_text(const selftest& all, const spec::law_book& law, selftest_options how) {
@@ -176,7 +199,7 @@ std::string selftest_text(const selftest& all, const spec::law_book& law, selfte
                   : fmt::format("defects with the scenarios that claim them and a sample of the {}\n",
                                 counted(all.cases, "case"));
   for (const auto each : {trial_outcome::failed, trial_outcome::accused_wrongly, trial_outcome::slipped,
-                          trial_outcome::inconclusive, trial_outcome::outdated}) {
+                          trial_outcome::inconclusive, trial_outcome::outdated, trial_outcome::otherwise}) {
     for (const auto& one : all.trials) {
       out += one.outcome == each ? "\n" + trial_text(one, law, how.colour) : "";
     }

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <charconv>
+#include <map>
 #include <utility>
 
 #include "base/quote.hpp"
@@ -36,8 +37,8 @@ std::optional<std::size_t> number(const std::string& text) {
 
 std::optional<judge::verdict> verdict_named(std::string_view text) {
   using judge::verdict;
-  for (const verdict each :
-       {verdict::skip, verdict::inconclusive, verdict::warn, verdict::fail, verdict::error}) {
+  for (const verdict each : {verdict::pass, verdict::note, verdict::skip, verdict::inconclusive,
+                             verdict::warn, verdict::fail, verdict::error}) {
     if (name(each) == text) {
       return each;
     }
@@ -51,6 +52,32 @@ bool add_charge(trial_message& to, fields line) {
     to.charges.push_back({std::move(line[2]), std::move(line[3]), *verdict, std::move(line[4])});
   }
   return verdict.has_value();
+}
+
+// "case", the case's id, a verdict, and the requirements that have it.
+bool add_verdicts(trial_message& to, const fields& line) {
+  const auto verdict = line.size() > 2 ? verdict_named(line[2]) : std::nullopt;
+  for (std::size_t i = 3; verdict && i < line.size(); ++i) {
+    to.verdicts[line[1]].emplace(line[i], *verdict);
+  }
+  return verdict.has_value();
+}
+
+bool add(trial_message& to, fields line) {
+  return line.front() == "charge" ? add_charge(to, std::move(line))
+                                  : line.front() == "case" && add_verdicts(to, line);
+}
+
+std::string written(const std::string& case_id, const judge::case_verdicts& of) {
+  std::map<judge::verdict, std::string> by_verdict;
+  for (const auto& [requirement, value] : of) {
+    by_verdict[value] += "\t" + base::quote(requirement);
+  }
+  std::string out;
+  for (const auto& [value, requirements] : by_verdict) {
+    out += fmt::format("case\t{}\t{}{}\n", base::quote(case_id), name(value), requirements);
+  }
+  return out;
 }
 
 // The last line.
@@ -71,6 +98,9 @@ std::string written(const trial_message& what) {
     out += fmt::format("charge\t{}\t{}\t{}\t{}\n", name(each.verdict), base::quote(each.case_id),
                        base::quote(each.requirement), base::quote(each.summary));
   }
+  for (const auto& [case_id, said] : what.verdicts) {
+    out += written(case_id, said);
+  }
   return out + fmt::format("end\t{}\t{}\n", what.cases, base::quote(what.failure));
 }
 
@@ -86,7 +116,7 @@ std::optional<trial_message> read_trial_message(std::string_view text) {
     if (line->front() == "end") {
       return add_end(out, std::move(*line)) && text.empty() ? std::optional(std::move(out)) : std::nullopt;
     }
-    if (line->front() != "charge" || !add_charge(out, std::move(*line))) {
+    if (!add(out, std::move(*line))) {
       return std::nullopt;
     }
   }

@@ -1,5 +1,6 @@
-// What a trial's process tells the one that started it, as text: a line for each charge, and one that says
-// the trial came to its end. Its fields are quoted (base/quote.hpp) and stand between tabs.
+// What a trial's process tells the one that started it, as text: a line for each charge, those for the
+// verdicts of each case, and one that says the trial came to its end. Its fields are quoted (base/quote.hpp)
+// and stand between tabs.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +15,9 @@ namespace dsnspec::runner {
 
 struct trial_message {
   std::vector<judge::charge> charges;
-  std::size_t cases = 0;  // played
-  std::string failure;    // not empty: it could not be played
+  judge::run_verdicts verdicts;  // all of them
+  std::size_t cases = 0;         // played
+  std::string failure;           // not empty: it could not be played
 };
 
 std::string written(const trial_message& what);

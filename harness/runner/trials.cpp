@@ -50,6 +50,7 @@ trial_message play(const trial_plan& plan, const spec::law_book& law, const tria
   }
   const judge::judged_run judged = judge::judge(done->recorded, law);
   out.charges = charges_of(judged);
+  out.verdicts = verdicts_of(judged);
   out.cases = judged.cases.size();
   return out;
 }
@@ -60,7 +61,7 @@ trial_message play(const trial_plan& plan, const spec::law_book& law, const tria
   try {
     text = written(play(plan, law, how));
   } catch (const std::exception& bug) {
-    text = written({{}, 0, fmt::format("a bug in dsnspec: {}", bug.what())});
+    text = written({{}, {}, 0, fmt::format("a bug in dsnspec: {}", bug.what())});
   }
   std::string_view left = text;
   while (!left.empty()) {
@@ -95,7 +96,7 @@ struct live_trial {
 class trials {
  public:
   trials(const std::vector<trial_plan>& plans, const spec::law_book& law, const trial_options& how,
-         const std::function<void(std::size_t, judge::trial_result)>& ended)
+         const trial_ended& ended)
       : plans_(plans), law_(law), how_(how), ended_(ended) {}
 
   void run() {
@@ -111,7 +112,7 @@ class trials {
   void start(std::size_t place) {
     auto pipe = target::make_pipe();
     if (!pipe) {
-      ended_(place, judge::failed_trial(plans_[place].what, pipe.error().text()));
+      ended_(place, judge::failed_trial(plans_[place].what, pipe.error().text()), {});
       return;
     }
     std::fflush(nullptr);
@@ -126,8 +127,8 @@ class trials {
       be_trial(plans_[place], law_, how_, pipe->second.get());
     }
     if (pid < 0) {
-      ended_(place,
-             judge::failed_trial(plans_[place].what, target::system_text("starting a process", errno)));
+      ended_(place, judge::failed_trial(plans_[place].what, target::system_text("starting a process", errno)),
+             {});
       return;
     }
     live_.push_back({place, pid, std::move(pipe->first), {}, clock::now(), false});
@@ -186,15 +187,16 @@ class trials {
     int status = 0;
     while (::waitpid(one.pid, &status, 0) < 0 && errno == EINTR) {
     }
-    judge::trial_result out = result_of(one, status);
+    auto said = one.late ? std::nullopt : read_trial_message(one.text);
+    judge::trial_result out = result_of(one, said, status);
     out.wall_ms = std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - one.begun).count();
-    ended_(one.place, std::move(out));
+    ended_(one.place, std::move(out), said ? std::move(said->verdicts) : judge::run_verdicts());
   }
 
-  [[nodiscard]] judge::trial_result result_of(const live_trial& one, int status) const {
+  [[nodiscard]] judge::trial_result result_of(const live_trial& one, const std::optional<trial_message>& said,
+                                              int status) const {
     const judge::trial& what = plans_[one.place].what;
-    const auto said = read_trial_message(one.text);
-    if (one.late || !said) {
+    if (!said) {
       return judge::failed_trial(
           what, one.late ? fmt::format("it took longer than {} s", how_.limit.count()) : end_of(status));
     }
@@ -207,7 +209,7 @@ class trials {
   const std::vector<trial_plan>& plans_;
   const spec::law_book& law_;
   const trial_options& how_;
-  const std::function<void(std::size_t, judge::trial_result)>& ended_;
+  const trial_ended& ended_;
   std::size_t next_ = 0;
   std::vector<live_trial> live_;
 };
@@ -215,7 +217,7 @@ class trials {
 }  // namespace
 
 void run_trials(const std::vector<trial_plan>& plans, const spec::law_book& law, const trial_options& how,
-                const std::function<void(std::size_t place, judge::trial_result result)>& ended) {
+                const trial_ended& ended) {
   trials(plans, law, how, ended).run();
 }
 

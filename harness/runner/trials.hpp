@@ -29,12 +29,15 @@ struct trial_options {
   std::chrono::seconds limit{600};  // a trial that takes longer is ended, and has failed
 };
 
-// Plays them in this order and tells of each as it ends, with its place among the plans. Returns when all
-// have.
+// The place among the plans, what the trial came to, and every verdict in it.
+using trial_ended =
+    std::function<void(std::size_t place, judge::trial_result result, judge::run_verdicts verdicts)>;
+
+// Plays them in this order and tells of each as it ends. Returns when all have.
 //
 // The caller has no other threads: the processes are copies of this one (fork without exec). They end with
 // it. Signals are left alone.
 void run_trials(const std::vector<trial_plan>& plans, const spec::law_book& law, const trial_options& how,
-                const std::function<void(std::size_t place, judge::trial_result result)>& ended);
+                const trial_ended& ended);
 
 }  // namespace dsnspec::runner

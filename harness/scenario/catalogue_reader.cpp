@@ -89,6 +89,7 @@ class catalogue_files {
     if (map.has("leaves_open")) {
       ids(in, map, "leaves_open", "requirement", requirements_, one.leaves_open);
     }
+    map.read("leaves_all_open", one.leaves_all_open);
     out_.variations.push_back(std::move(one));
   }
 

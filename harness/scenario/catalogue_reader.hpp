@@ -13,6 +13,7 @@
 //       sentence: what it does otherwise
 //       permitted_by: RFC 3461 section 5.2.8
 //       leaves_open: [rfc3461/5.2.8/...]  # requirements for which there is no occasion then; optional
+//       leaves_all_open: true             # or all of them, as far as it happens; optional
 //
 // A name "a+b" is several switches at once, for what shows only where all of them are there; those beside the
 // first may also be variations.
@@ -46,6 +47,7 @@ struct catalogue_variation {
   std::string sentence;
   std::string permitted_by;
   std::vector<std::string> leaves_open;
+  bool leaves_all_open = false;
 };
 
 struct catalogue {

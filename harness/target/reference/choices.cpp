@@ -39,6 +39,8 @@ constexpr variation all[] = {
     {"address-as-name", [](choices& it) { it.address_as_name = true; }},
     {"global-always", [](choices& it) { it.global_always = true; }},
     {"notify-reordered", [](choices& it) { it.notify_reordered = true; }},
+    {"mail-refused-by-turns", [](choices& it) { it.mail_refused = true; }},
+    {"recipients-refused-by-turns", [](choices& it) { it.recipients_refused = true; }},
     {"no-pipelining", [](choices& it) { it.pipelining = false; }},
 };
 

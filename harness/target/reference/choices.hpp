@@ -41,6 +41,9 @@ struct choices {
   bool retried_at_once = false;
   bool pipelining = true;           // RFC 2920: announced
   bool eight_bit_announced = true;  // RFC 6152
+  // RFC 5321 7.8, 4.2: for reasons of their own that no command is to blame for, by turns.
+  bool mail_refused = false;
+  bool recipients_refused = false;
 };
 
 // Takes the variation of that name; false when there is none.

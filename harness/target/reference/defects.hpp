@@ -198,6 +198,7 @@ namespace dsnspec::reference {
   X(original_recipient_not_decoded) \
   X(original_recipient_without_type) \
   X(parameters_lost_on_retry) \
+  X(parameters_refused_by_turns) \
   X(parameters_without_blank) \
   X(per_message_fields_last) \
   X(rcpt_parameters_to_non_conforming) \

@@ -9,6 +9,7 @@
 #include "grammar/original_recipient.hpp"
 #include "grammar/path.hpp"
 #include "smtp/command.hpp"
+#include "target/reference/turns.hpp"
 
 namespace dsnspec::reference {
 namespace {
@@ -54,7 +55,8 @@ std::expected<split_argument, refusal> split(std::string_view argument, std::str
     return refuse(501, reverse ? "5.1.7" : "5.1.3", "this is no address");
   }
   if (as.broken(defect::utf8_mailbox_refused) && !base::is_ascii(path->address)) {
-    return refuse(501, reverse ? "5.1.7" : "5.1.3", "this is no address");
+    return refuse(in_turn({501, 500, 502, 504, 555}, argument), reverse ? "5.1.7" : "5.1.3",
+                  "this is no address");
   }
   const auto taken = static_cast<std::size_t>(path->raw.data() + path->raw.size() - text.data());
   const std::string_view rest = text.substr(taken);
@@ -191,7 +193,7 @@ std::expected<mail_request, refusal> read_mail(std::string_view argument, const 
     const std::string_view value = each.value.value_or("");
     if (each.is("RET")) {
       if (as.broken(defect::ret_and_envid_refused)) {
-        return unknown(each);
+        return refuse(in_turn({555, 500, 501, 504}, argument), "5.5.4", "a parameter is not known here");
       }
       if (out.ret) {
         return twice("RET");
@@ -203,7 +205,7 @@ std::expected<mail_request, refusal> read_mail(std::string_view argument, const 
       out.ret = ret ? std::optional(*ret) : std::nullopt;
     } else if (each.is("ENVID")) {
       if (as.broken(defect::ret_and_envid_refused)) {
-        return unknown(each);
+        return refuse(in_turn({555, 500, 501, 504}, argument), "5.5.4", "a parameter is not known here");
       }
       if (out.envid && !as.broken(defect::last_envid_wins)) {
         return twice("ENVID");

@@ -13,6 +13,8 @@ namespace dsnspec::reference {
 namespace {
 
 constexpr unsigned least_attempts = 4;
+// However slow the machine is: what a host takes at the second attempt is never told as delayed.
+constexpr unsigned least_attempts_to_warn = 2;
 
 bool is_terminal(attempt::result what) {
   return what != attempt::result::waiting && what != attempt::result::deferred;
@@ -71,7 +73,7 @@ void queue::take(message what, moment now) {
 
 std::optional<std::string> queue::next(moment now) {
   for (auto& [id, each] : entries_) {
-    if (!each.busy && each.next <= now) {
+    if (each.next <= now && is_free(each)) {
       each.busy = true;
       ++each.attempts;
       return id;
@@ -80,10 +82,18 @@ std::optional<std::string> queue::next(moment now) {
   return std::nullopt;
 }
 
+bool queue::is_free(const entry& one) const {
+  return !one.busy && std::none_of(one.reports.begin(), one.reports.end(), [this](const std::string& id) {
+    const auto report = entries_.find(id);
+    return report != entries_.end() &&
+           (report->second.attempts == 0 || (report->second.attempts == 1 && report->second.busy));
+  });
+}
+
 std::optional<moment> queue::next_due() const {
   std::optional<moment> out;
   for (const auto& [id, each] : entries_) {
-    if (!each.busy && (!out || each.next < *out)) {
+    if ((!out || each.next < *out) && is_free(each)) {
       out = each.next;
     }
   }
@@ -140,7 +150,7 @@ void queue::judge(entry& about, std::size_t place, moment now) {
   if (one.last.what == attempt::result::deferred) {
     if (age >= timers_.expiry && about.attempts >= least_attempts) {
       give_up(one.last);
-    } else if (age < timers_.delay || one.warned) {
+    } else if (age < timers_.delay || about.attempts < least_attempts_to_warn || one.warned) {
       return;
     }
     until = wall(about.arrived + timers_.expiry);
@@ -197,12 +207,13 @@ void queue::report_due(entry& about, moment now) {
   send(about, std::move(others), now);
 }
 
-void queue::send(const entry& about, std::vector<reported_recipient> recipients, moment now) {
+void queue::send(entry& about, std::vector<reported_recipient> recipients, moment now) {
   if (recipients.empty()) {
     return;
   }
   auto what = std::make_shared<report>();
   what->id = new_id();
+  about.reports.push_back(what->id);
   what->reporting_mta = home_.host_name;
   what->domain = home_.domain;
   what->issued = wall(now);

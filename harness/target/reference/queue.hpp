@@ -23,7 +23,7 @@ namespace dsnspec::reference {
 
 struct timers {
   moment retry{90};
-  moment delay{80};    // from arrival to a warning; the second attempt is later
+  moment delay{80};    // from arrival to a warning; not before the second attempt, which is later
   moment expiry{700};  // from arrival until it gives up; not before the fourth attempt
 };
 
@@ -68,16 +68,20 @@ class queue {
     message what;
     std::vector<delivery> each;  // of what.recipients
     std::vector<reported_recipient> due;
+    std::vector<std::string> reports;  // ids of those that tell of it
     moment arrived{0};
     moment next{0};
     unsigned attempts = 0;
     bool busy = false;
   };
 
+  // First the sender is told of an attempt, then comes the next one: whoever reads along sees them in this
+  // order.
+  [[nodiscard]] bool is_free(const entry& one) const;
   void judge(entry& about, std::size_t place, moment now);
   void give_up(attempt& last) const;
   void report_due(entry& about, moment now);
-  void send(const entry& about, std::vector<reported_recipient> recipients, moment now);
+  void send(entry& about, std::vector<reported_recipient> recipients, moment now);
 
   const directory& home_;
   const conduct& as_;

@@ -10,6 +10,7 @@
 #include "smtp/reply.hpp"
 #include "target/reference/content.hpp"
 #include "target/reference/date_text.hpp"
+#include "target/reference/turns.hpp"
 
 namespace dsnspec::reference {
 namespace {
@@ -169,10 +170,28 @@ void server_session::tls_started() {
 }
 
 void server_session::reset() {
+  told_of_too_many_ = false;
   in_transaction_ = false;
   message fresh;
   fresh.received_from = std::move(current_.received_from);
   current_ = std::move(fresh);
+}
+
+// Refusals that say nothing of the command: the service is busy or closing, a login or TLS is missing, the
+// policy forbids it. 400 and 459 are there because any 4xx may come.
+std::string server_session::refuse_in_turn(std::string_view argument) {
+  const int code =
+      in_turn({400, 421, 450, 451, 452, 459, 521, 530, 535, 538, 550, 551, 552, 553, 554}, argument);
+  finished_ = code == 421 || code == 521;
+  return reply(code, code < 500 ? "4.7.0" : "5.7.0", "not now, and not to you");
+}
+
+std::string server_session::refuse(const refusal& why, std::string_view argument) const {
+  const bool of_parameter = why.code == 501 && why.enhanced == "5.5.4";
+  const int code = of_parameter && as_.broken(defect::parameters_refused_by_turns)
+                       ? in_turn({500, 502, 504, 555}, argument)
+                       : why.code;
+  return reply(code, why.enhanced, why.text);
 }
 
 std::string server_session::on_mail(std::string_view argument) {
@@ -182,9 +201,12 @@ std::string server_session::on_mail(std::string_view argument) {
   if (in_transaction_) {
     return reply(503, "5.5.1", "there is a sender already");
   }
+  if (as_.chosen.mail_refused) {
+    return refuse_in_turn(argument);
+  }
   auto wanted = read_mail(argument, as_);
   if (!wanted) {
-    return reply(wanted.error().code, wanted.error().enhanced, wanted.error().text);
+    return refuse(wanted.error(), argument);
   }
   in_transaction_ = true;
   current_.reverse_path = std::move(wanted->reverse_path);
@@ -200,7 +222,11 @@ std::string server_session::on_rcpt(std::string_view argument) {
   }
   const bool few = as_.broken(defect::recipients_over_50_refused);
   if (current_.recipients.size() >= (few ? 50 : most_recipients)) {
-    return reply(452, "4.5.3", "too many recipients");
+    const bool again = few && std::exchange(told_of_too_many_, true);
+    return reply(again ? 552 : 452, again ? "5.5.3" : "4.5.3", "too many recipients");
+  }
+  if (as_.chosen.recipients_refused) {
+    return refuse_in_turn(argument);
   }
   auto wanted = read_rcpt(argument, current_.smtputf8, as_);
   if (!wanted) {
@@ -208,7 +234,7 @@ std::string server_session::on_rcpt(std::string_view argument) {
     if (bare && as_.broken(defect::refused_recipient_kept)) {
       current_.recipients.push_back(std::move(*bare));
     }
-    return reply(wanted.error().code, wanted.error().enhanced, wanted.error().text);
+    return refuse(wanted.error(), argument);
   }
   if (home_.is_home_of(wanted->address) && !home_.knows(grammar::local_part_of(wanted->address))) {
     return reply(550, "5.1.1",
@@ -245,7 +271,8 @@ std::string server_session::on_end_of_data(wall_time now) {
   }
   if (as_.broken(defect::utf8_header_refused) && current_.smtputf8 && traits_of(content).utf8_header) {
     reset();
-    return reply(552, "5.6.9", "the header has characters that the recipient can't take");
+    return reply(in_turn({552, 550, 554}, current_.reverse_path), "5.6.9",
+                 "the header has characters that the recipient can't take");
   }
   message taken = std::move(current_);
   current_ = {};

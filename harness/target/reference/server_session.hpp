@@ -41,6 +41,8 @@ class server_session {
   std::string on_line(const smtp::line& line);
   std::string on_hello(const smtp::command& said, bool extended);
   std::string on_starttls();
+  std::string refuse_in_turn(std::string_view argument);
+  [[nodiscard]] std::string refuse(const refusal& why, std::string_view argument) const;
   std::string on_mail(std::string_view argument);
   std::string on_rcpt(std::string_view argument);
   std::string on_data();
@@ -62,6 +64,7 @@ class server_session {
   bool awaits_tls_ = false;
   bool secure_ = false;
   bool finished_ = false;
+  bool told_of_too_many_ = false;  // only with a defect
   message current_;
   std::vector<message> taken_;
 };

@@ -11,11 +11,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <sstream>
 
 #include "judge/case_builder.hpp"
 #include "judge/judge.hpp"
+#include "judge/recorded_verdicts.hpp"
 #include "trace/reader.hpp"
 
 namespace dsnspec::judge {
@@ -34,14 +34,7 @@ std::string content(const fs::path& file) {
 std::string verdicts(const judged_run& run) {
   std::string out;
   for (const judged_case& which : run.cases) {
-    std::map<verdict, std::string> by_verdict;
-    for (const judgement& one : which.judgements) {
-      by_verdict[one.verdict] += " " + one.requirement;
-    }
-    out += which.id + "\n";
-    for (const auto& [value, requirements] : by_verdict) {
-      out += "  " + std::string(name(value)) + requirements + "\n";
-    }
+    out += which.id + "\n" + verdict_lines(verdicts_of(which));
   }
   return out;
 }

@@ -119,6 +119,12 @@ TEST(HoldOthers, AVariationLeavesOpenWhatTheCatalogueSays) {
             trial_outcome::as_expected);
   EXPECT_EQ(hold(variation(), {open("rfc1/1/a"), open("rfc1/1/b")}).outcome, trial_outcome::inconclusive);
   EXPECT_EQ(hold(variation(), {fail("s/one", "rfc1/1/a")}).outcome, trial_outcome::accused_wrongly);
+  trial any = variation();
+  any.leaves_open.clear();
+  any.leaves_all_open = true;
+  EXPECT_EQ(hold(any, {open("rfc1/1/a"), open("rfc1/1/b")}).outcome, trial_outcome::as_expected);
+  EXPECT_EQ(hold(any, {}).outcome, trial_outcome::as_expected);
+  EXPECT_EQ(hold(any, {fail("s/one", "rfc1/1/a")}).outcome, trial_outcome::accused_wrongly);
   const trial_result shown = hold(variation(), {});
   EXPECT_EQ(shown.outcome, trial_outcome::outdated);
   EXPECT_THAT(shown.shown, ElementsAre("rfc1/1/a"));

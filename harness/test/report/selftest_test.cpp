@@ -55,6 +55,12 @@ selftest sample_of_all() {
                 hold(unnoticed, {}),
                 hold(outdated, {right}),
                 judge::failed_trial(defect("crashed"), "it was ended by signal 11")};
+  out.trials.push_back(hold(defect("rethought"), {right}));
+  out.trials.back().outcome = judge::trial_outcome::otherwise;
+  out.trials.back().changes = 14;
+  out.trials.back().changed.assign(
+      13, {"rfc3461/5.2/two", "rfc3461/5.2/kept", judge::verdict::pass, std::nullopt});
+  out.trials.back().changed.push_back({"rfc3461/5.2/new", "", std::nullopt, std::nullopt});
   out.score = judge::score(out.trials, sample::law(), judge::coverage({}));
   out.score.unexercised = {"rfc3461/5.2/untried"};
   return out;
@@ -75,10 +81,14 @@ TEST(SelftestJson, TellsTheTrials) {
   const auto got = nlohmann::json::parse(selftest_json(sample_of_all(), sample::law()));
   EXPECT_EQ(got["outcomes"]["as expected"], 3);
   EXPECT_EQ(got["outcomes"]["accused wrongly"], 1);
-  EXPECT_EQ(got["score"], nlohmann::json::parse(R"({"defects": 6, "caught": 2, "unobserved": 2})"));
+  EXPECT_EQ(got["score"], nlohmann::json::parse(R"({"defects": 7, "caught": 3, "unobserved": 2})"));
   EXPECT_EQ(got["trials"][3]["silent"][0], "rfc3461/5.2/one");
   EXPECT_EQ(got["trials"][4]["wrongly"][0]["rerun"], "dsnspec run --defect wrong --only rfc3461/5.2/two");
   EXPECT_EQ(got["trials"][7]["failure"], "it was ended by signal 11");
+  EXPECT_EQ(got["trials"][8]["changes"], 14);
+  EXPECT_EQ(got["trials"][8]["changed"][0]["recorded"], "PASS");
+  EXPECT_TRUE(got["trials"][8]["changed"][0]["now"].is_null());
+  EXPECT_TRUE(got["trials"][8]["changed"][13]["requirement"].is_null());
 }
 
 TEST(TrialJson, IsALineOfTheSame) {
@@ -94,12 +104,16 @@ TEST(SelftestText, ShowsWhatIsNotAsExpectedAndTheScores) {
   EXPECT_THAT(text, HasSubstr("slipped: defect slipped"));
   EXPECT_THAT(text, HasSubstr("accused wrongly: defect wrong"));
   EXPECT_THAT(text, HasSubstr("outdated: defect outdated"));
+  EXPECT_THAT(text, HasSubstr("otherwise: defect rethought"));
+  EXPECT_THAT(text, HasSubstr("    rfc3461/5.2/kept: was PASS, is not judged\n"));
+  EXPECT_THAT(text, HasSubstr("    and 2 more\n"));
+  EXPECT_THAT(text, HasSubstr("dsnspec selftest --record"));
   EXPECT_THAT(text, HasSubstr("inconclusive: variation open-one"));
   EXPECT_THAT(text, HasSubstr("it was ended by signal 11"));
   EXPECT_THAT(text, HasSubstr("rerun  dsnspec run --defect wrong --only rfc3461/5.2/two"));
   EXPECT_THAT(text, HasSubstr("unnoticed: nobody looks"));
   EXPECT_THAT(text, HasSubstr("rfc3461/5.2/untried"));
-  EXPECT_THAT(text, HasSubstr("2 caught of 4 defects that can be noticed, 2 unobserved"));
+  EXPECT_THAT(text, HasSubstr("3 caught of 5 defects that can be noticed, 2 unobserved"));
   EXPECT_THAT(text, AllOf(Not(HasSubstr("defect caught (")), Not(HasSubstr("by requirement"))));
   EXPECT_THAT(selftest_text(sample_of_all(), sample::law(), {.requirements = true}),
               HasSubstr("by requirement"));

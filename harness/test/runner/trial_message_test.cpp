@@ -9,6 +9,10 @@ trial_message sample() {
   trial_message out;
   out.charges.push_back({"rfc1/1/a[x=\t\n]", "rfc1/1/a", judge::verdict::fail, "octets \\ \x01\xFF"});
   out.charges.push_back({"rfc1/1/b", "rfc1/1/a", judge::verdict::inconclusive, ""});
+  out.verdicts["rfc1/1/a[x=\t\n]"] = {{"rfc1/1/a", judge::verdict::fail},
+                                      {"rfc1/1/b", judge::verdict::pass},
+                                      {"rfc1/1/c", judge::verdict::pass}};
+  out.verdicts["rfc1/1/b"] = {{"rfc1/1/a", judge::verdict::note}};
   out.cases = 523;
   out.failure = "two\nlines";
   return out;
@@ -24,6 +28,7 @@ TEST(TrialMessage, ComesBackAsItWas) {
     EXPECT_EQ(out->charges[i].verdict, sample().charges[i].verdict);
     EXPECT_EQ(out->charges[i].summary, sample().charges[i].summary);
   }
+  EXPECT_EQ(out->verdicts, sample().verdicts);
   EXPECT_EQ(out->cases, 523U);
   EXPECT_EQ(out->failure, "two\nlines");
 }
@@ -36,6 +41,8 @@ TEST(TrialMessage, ThatWasCutOffIsNone) {
   EXPECT_FALSE(read_trial_message(whole + "x"));
   EXPECT_FALSE(read_trial_message("charge\tFAIL\ta\tb\n"));
   EXPECT_FALSE(read_trial_message("charge\tMAYBE\ta\tb\tc\nend\t1\t\n"));
+  EXPECT_FALSE(read_trial_message("case\ta\tMAYBE\tb\nend\t1\t\n"));
+  EXPECT_FALSE(read_trial_message("case\ta\nend\t1\t\n"));
   EXPECT_FALSE(read_trial_message("end\tmany\t\n"));
   EXPECT_FALSE(read_trial_message("hello\n"));
 }

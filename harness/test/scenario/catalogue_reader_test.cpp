@@ -33,12 +33,15 @@ TEST(catalogue_reader, ReadsBothKinds) {
       read(good +
            "  - {name: b, sentence: t, violates: [rfc3461/5.2.1/notify-relayed], unobserved: why}\n"
            "variations:\n  - {name: c, sentence: u, permitted_by: RFC 1, leaves_open: "
-           "[rfc3461/5.2.1/notify-relayed]}\n");
+           "[rfc3461/5.2.1/notify-relayed]}\n"
+           "  - {name: d, sentence: v, permitted_by: RFC 1, leaves_all_open: true}\n");
   ASSERT_TRUE(out) << out.error().front().text();
   ASSERT_EQ(out->defects.size(), 2U);
   EXPECT_EQ(out->defects[0].caught_by, std::vector<std::string>{"rfc3461/5.2.1/one"});
   EXPECT_EQ(out->defects[1].unobserved, "why");
   EXPECT_EQ(out->variations.at(0).permitted_by, "RFC 1");
+  EXPECT_FALSE(out->variations.at(0).leaves_all_open);
+  EXPECT_TRUE(out->variations.at(1).leaves_all_open);
   EXPECT_EQ(out->variations.at(0).leaves_open, std::vector<std::string>{"rfc3461/5.2.1/notify-relayed"});
 }
 

@@ -92,7 +92,39 @@ TEST_F(queue_test, TriesAgainAfterAWhileAndNotBefore) {
   EXPECT_TRUE(queue_.next(when_.retry));
 }
 
+TEST_F(queue_test, TriesAgainWhenTheReportIsOnItsWay) {
+  take(grammar::notify::on(false, true, true));
+  for (int i = 0; i < 2; ++i, now_ += when_.retry) {
+    work(attempt::result::deferred, {"450 4.2.0 later"});
+  }
+  const auto report = queue_.next(now_);
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(queue_.at(*report).of);
+  EXPECT_FALSE(queue_.next(now_));  // the message itself is due too
+  EXPECT_FALSE(queue_.next_due());
+  for (const std::size_t place : queue_.waiting(*report)) {
+    attempt how;
+    how.what = attempt::result::deferred;
+    queue_.settle(*report, place, how);
+  }
+  queue_.finish(*report, now_);
+  const auto again = queue_.next(now_);
+  ASSERT_TRUE(again);
+  EXPECT_FALSE(queue_.at(*again).of);
+}
+
 // On a busy machine the first attempt may come late.
+TEST_F(queue_test, DoesNotWarnBeforeTheSecondAttempt) {
+  take(grammar::notify::on(false, true, true));
+  now_ = when_.delay * 10;
+  work(attempt::result::deferred, {"450 4.2.0 later"});
+  EXPECT_TRUE(reports_.empty());
+  now_ += when_.retry;
+  work(attempt::result::deferred, {"450 4.2.0 later"});
+  work(attempt::result::passed_on);  // the report
+  EXPECT_EQ(reports_.size(), 1U);
+}
+
 TEST_F(queue_test, DoesNotGiveUpBeforeTheFourthAttempt) {
   take(grammar::notify::on(false, true, false));
   now_ = when_.expiry * 10;
