@@ -13,6 +13,7 @@
 #include "judge/internationalized.hpp"
 #include "judge/refusal_codes.hpp"
 #include "judge/smtp_extensions.hpp"
+#include "judge/taken_parameters.hpp"
 #include "smtp/dsn_parameters.hpp"
 
 namespace dsnspec::judge {
@@ -62,17 +63,6 @@ class commands_check {
   }
 
  private:
-  static bool parameters_valid(const smtp::path_argument& path, const submission& of) {
-    const auto mail = smtp::dsn_of_mail(path.parameters);
-    const auto rcpt =
-        smtp::dsn_of_rcpt(path.parameters, of.smtputf8 ? grammar::charset::utf8 : grammar::charset::ascii);
-    const auto good = [](const auto& one) { return !one || (one->valid() && one->count == 1); };
-    const bool known = std::all_of(
-        path.parameters.begin(), path.parameters.end(),
-        [&of](const smtp::parameter& one) { return of.said->announced(extension_of(one.keyword)); });
-    return known && good(mail.ret) && good(mail.envid) && good(rcpt.notify) && good(rcpt.orcpt);
-  }
-
   void command(const submission& of, const trace::exchange& said, const smtp::path_argument& path) {
     if (!said.answer || said.code() == 421) {
       return;
@@ -82,7 +72,7 @@ class commands_check {
       invalid_characters(of, said);
       return;
     }
-    if (parameters_valid(path, of) && base::is_ascii(said.command)) {
+    if (takes_parameters(of, path) && base::is_ascii(said.command)) {
       letter_case(of, said, path);
       sizes(of, said, path);
     }

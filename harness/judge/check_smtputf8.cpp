@@ -12,6 +12,7 @@
 #include "judge/evidence.hpp"
 #include "judge/internationalized.hpp"
 #include "judge/refusal_codes.hpp"
+#include "judge/taken_parameters.hpp"
 #include "smtp/dsn_parameters.hpp"
 
 namespace dsnspec::judge {
@@ -148,21 +149,13 @@ class server_check {
   void mailbox(const submission& of, const trace::exchange& said, const smtp::path_argument& path) {
     const bool international = of.smtputf8 && !base::is_ascii(path.path);
     if (!international || !grammar::parse_mailbox(path.path, grammar::charset::utf8) ||
-        !parameters_valid(path)) {
-      return;
+        !takes_parameters(of, path)) {
+      return;  // the parameters may be the reason of a refusal
     }
     if (said.accepted() || refuses_form(said.code())) {
       found_.held("rfc6531/3.2/utf8-mailbox-accepted", said.accepted(),
                   fmt::format("a mailbox in UTF-8 is answered {}", said.code()), {exchanged(*of.in, said)});
     }
-  }
-
-  // Else they may be the reason of a refusal.
-  static bool parameters_valid(const smtp::path_argument& path) {
-    const auto mail = smtp::dsn_of_mail(path.parameters);
-    const auto rcpt = smtp::dsn_of_rcpt(path.parameters, grammar::charset::utf8);
-    const auto good = [](const auto& one) { return !one || (one->valid() && one->count == 1); };
-    return good(mail.ret) && good(mail.envid) && good(rcpt.notify) && good(rcpt.orcpt);
   }
 
   void original_recipient(const submission& of, const trace::exchange& said,

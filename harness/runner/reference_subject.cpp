@@ -156,7 +156,7 @@ std::vector<net::world_options> high_ports(const std::string& host_name, const s
   return out;
 }
 
-target::target_spec reference_spec() {
+target::target_spec reference_spec(const reference::conduct& as) {
   const reference::timers when;
   target::target_spec out;
   out.name = "reference";
@@ -166,6 +166,9 @@ target::target_spec reference_spec() {
   out.delay = when.delay;
   out.expiry = when.expiry;
   out.capabilities.assign(std::begin(scenario::capabilities), std::end(scenario::capabilities));
+  if (!as.chosen.dsn_announced) {
+    std::erase(out.capabilities, "dsn");
+  }
   return out;
 }
 

@@ -317,7 +317,7 @@ base::result<run_result> run_adapter(const std::string& command, const spec::law
 
 base::result<run_result> run_reference(const reference::conduct& as, const spec::law_book& law, options how,
                                        const callbacks& told) {
-  const target::target_spec spec = reference_spec();
+  const target::target_spec spec = reference_spec(as);
   const casting cases = cast(how.cases, spec);
   trace::run_header header = header_of(spec, DSNSPEC_VERSION, DSNSPEC_VERSION, law);
   header.target.defects = how.defects;

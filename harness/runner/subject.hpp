@@ -82,7 +82,8 @@ std::unique_ptr<subject> reference_subject(boost::asio::io_context& io, const ta
 // port of its own for all its addresses.
 std::vector<net::world_options> high_ports(const std::string& host_name, const std::string& domain);
 
-// What there is to say about the reference mail system before it is started.
-target::target_spec reference_spec();
+// What there is to say about the reference mail system before it is started. It can do
+// everything, unless this conduct takes the capability "dsn" from it.
+target::target_spec reference_spec(const reference::conduct& as = {});
 
 }  // namespace dsnspec::runner

@@ -41,6 +41,8 @@ constexpr variation all[] = {
     {"notify-reordered", [](choices& it) { it.notify_reordered = true; }},
     {"mail-refused-by-turns", [](choices& it) { it.mail_refused = true; }},
     {"recipients-refused-by-turns", [](choices& it) { it.recipients_refused = true; }},
+    {"no-dsn", [](choices& it) { it.dsn_announced = false; }},
+    {"client-by-ipv6", [](choices& it) { it.client_by_ipv6 = true; }},
     {"no-pipelining", [](choices& it) { it.pipelining = false; }},
 };
 

@@ -41,6 +41,8 @@ struct choices {
   bool retried_at_once = false;
   bool pipelining = true;           // RFC 2920: announced
   bool eight_bit_announced = true;  // RFC 6152
+  bool dsn_announced = true;        // RFC 3461: an extension; else its parameters are not known
+  bool client_by_ipv6 = false;      // what is shown of the client's address
   // RFC 5321 7.8, 4.2: for reasons of their own that no command is to blame for, by turns.
   bool mail_refused = false;
   bool recipients_refused = false;

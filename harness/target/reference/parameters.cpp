@@ -74,6 +74,11 @@ std::unexpected<refusal> unknown(const smtp::parameter&) {
   return refuse(555, "5.5.4", "a parameter is not known here");
 }
 
+bool is_unannounced(const smtp::parameter& one, const conduct& as) {
+  return !as.chosen.dsn_announced &&
+         (one.is("RET") || one.is("ENVID") || one.is("NOTIFY") || one.is("ORCPT"));
+}
+
 std::unexpected<refusal> twice(std::string_view keyword) {
   return refuse(501, "5.5.4", std::string(keyword) + " is given twice");
 }
@@ -191,6 +196,9 @@ std::expected<mail_request, refusal> read_mail(std::string_view argument, const 
   out.reverse_path = std::move(given->address);
   for (const smtp::parameter& each : given->parameters) {
     const std::string_view value = each.value.value_or("");
+    if (is_unannounced(each, as)) {
+      return unknown(each);
+    }
     if (each.is("RET")) {
       if (as.broken(defect::ret_and_envid_refused)) {
         return refuse(in_turn({555, 500, 501, 504}, argument), "5.5.4", "a parameter is not known here");
@@ -250,6 +258,9 @@ std::expected<recipient, refusal> read_rcpt(std::string_view argument, bool smtp
   }
   for (const smtp::parameter& each : given->parameters) {
     const std::string_view value = each.value.value_or("");
+    if (is_unannounced(each, as)) {
+      return unknown(each);
+    }
     if (each.is("NOTIFY")) {
       if (out.notify && !as.broken(defect::duplicate_notify_merged)) {
         return twice("NOTIFY");

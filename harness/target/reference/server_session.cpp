@@ -147,7 +147,9 @@ std::string server_session::on_hello(const smtp::command& said, bool extended) {
   text += as_.chosen.eight_bit_announced ? announced_for_utf8(as_) : "";
   text += as_.chosen.enhanced_codes ? "\nENHANCEDSTATUSCODES" : "";
   text += as_.broken(defect::enhanced_codes_keyword_with_parameter) ? " 1" : "";
-  text += as_.broken(defect::dsn_keyword_with_parameter) ? "\nDSN RET NOTIFY" : "\nDSN";
+  if (as_.chosen.dsn_announced) {
+    text += as_.broken(defect::dsn_keyword_with_parameter) ? "\nDSN RET NOTIFY" : "\nDSN";
+  }
   text += secure_ ? "" : "\nSTARTTLS";
   return smtp::format_reply(250, "", text);
 }

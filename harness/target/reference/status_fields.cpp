@@ -241,7 +241,7 @@ field_group per_message_group(const report& what, bool, const conduct& as) {
     put("DSN-Gateway", typed("dns", what.reporting_mta, as));
   }
   if (as.chosen.optional_fields) {
-    const std::string& address = what.about.client_address;
+    const std::string address = as.chosen.client_by_ipv6 ? "::1" : what.about.client_address;
     if (!what.about.received_from.empty()) {
       const bool bare = address.empty() || as.broken(defect::received_from_without_address);
       put("Received-From-MTA",
