@@ -136,7 +136,7 @@ scenario::checked<void> add_target(prepared& out, const run_options& options, co
       return std::unexpected(scenario::problem_list{as.error()});
     }
     out.reference = std::move(*as);
-    out.target = runner::reference_spec(out.reference);
+    out.target = runner::reference_spec(*out.reference);
     return {};
   }
   if (!options.defects.empty() || !options.variations.empty()) {
