@@ -122,6 +122,12 @@ std::string_view rfc_of(const spec::requirement& row) {
   return id.substr(3, id.find('/') - 3);
 }
 
+// Whom RFC 3461 binds. What is judged of others by its rows, RFC 5321 or RFC 3464 want as well.
+bool has_dsn(const trace::run_header& header) {
+  const auto& can = header.target.capabilities;
+  return std::find(can.begin(), can.end(), "dsn") != can.end();
+}
+
 // RFC numbers have three digits or more: the shorter is the smaller.
 struct by_number {
   bool operator()(const std::string& a, const std::string& b) const {
@@ -154,7 +160,12 @@ std::vector<certificate_line> certify(const judged_run& run, const spec::law_boo
   const auto counted = count(run);
   std::vector<certificate_line> out;
   for (const auto& [rfc, of] : by_rfc) {
-    set_grade(out.emplace_back(certificate_line{.rfc = rfc, .role = {}, .between = {}}), of, counted);
+    auto& line = out.emplace_back(certificate_line{.rfc = rfc, .role = {}, .between = {}});
+    set_grade(line, of, counted);
+    if (rfc == "3461" && !has_dsn(run.header)) {
+      line.grade = grade::not_shown;
+      line.between.clear();
+    }
   }
   for (const auto role : roles) {
     auto& line =

@@ -14,8 +14,8 @@
 //   not dependable  a MUST finding of impact lost-report, false-report, security or privacy. One witness is
 //                   enough, whatever else remained open.
 //   not shown       less than half of the line's requirements were seen, or something is open: the better
-//                   grades speak of everything we meant to look at. So who doesn't announce DSN, and isn't
-//                   bound by most of RFC 3461, has no grade for it.
+//                   grades speak of everything we meant to look at. Always of RFC 3461 for a target without
+//                   the capability "dsn", whom it doesn't bind.
 //   dependable      a MUST finding (of another impact)
 //   conforming      a SHOULD finding
 //   exemplary       neither

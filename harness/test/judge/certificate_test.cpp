@@ -57,6 +57,17 @@ TEST(Certificate, OrdersRfcsByNumber) {
   EXPECT_EQ(lines[2].rfc, "10000");
 }
 
+TEST(Certificate, WithoutDsnThereIsNoGradeForIt) {
+  judged_run of = sample::run({{said(lost, verdict::fail), said(field, verdict::fail)}});
+  of.header.target.capabilities = {"relay"};
+  const auto lines = certify(of, sample::law());
+  EXPECT_EQ(lines[0].rfc, "3461");
+  EXPECT_EQ(lines[0].grade, grade::not_shown);
+  EXPECT_THAT(lines[0].between, IsEmpty());
+  EXPECT_EQ(lines[1].grade, grade::dependable);
+  EXPECT_EQ(line({{said(lost, verdict::fail)}}).grade, grade::not_dependable);
+}
+
 TEST(Certificate, GradesFindings) {
   auto got = line({{said(lost, verdict::pass), said(form, verdict::pass), said(wish, verdict::pass)}});
   EXPECT_EQ(got.grade, grade::exemplary);

@@ -49,6 +49,7 @@ inline judgement said(std::string requirement, verdict what) {
 inline judged_run run(std::vector<std::vector<judgement>> cases) {
   judged_run out;
   out.complete = true;
+  out.header.target.capabilities = {"dsn"};
   std::size_t number = 0;
   for (auto& judgements : cases) {
     auto& which = out.cases.emplace_back();
