@@ -102,7 +102,7 @@ std::string case_context::known_hosts(std::string_view wrong) const {
   const std::vector<std::string_view> names(hosts_.begin(), hosts_.end());
   const std::string_view meant = closest(wrong, names);
   return meant.empty() ? "it is no host of this scenario, not \"local\" and no domain with a dot"
-                       : fmt::format("did you mean \"{}\"?", meant);
+                       : fmt::format("did you mean \"{}\"?", base::excerpt(meant, 60));
 }
 
 std::optional<std::string> case_context::read_exchanger(const yaml_node& node) {

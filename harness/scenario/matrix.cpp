@@ -154,7 +154,7 @@ std::optional<std::string> substitution::replaced(const yaml_node& node, std::st
     const std::string_view meant = closest(name, names);
     fail(node, fmt::format("unknown variable ${{{}}}", base::excerpt(name, 60)) +
                    (meant.empty() ? "; variables are declared in the matrix, and a literal ${ is written $${"
-                                  : fmt::format("; did you mean ${{{}}}?", meant)));
+                                  : fmt::format("; did you mean ${{{}}}?", base::excerpt(meant, 60))));
     return std::nullopt;
   }
   used_.emplace(name);
