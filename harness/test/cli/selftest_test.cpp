@@ -58,9 +58,29 @@ TEST_F(selftest_test, RefusesASectionThatNoDefectViolates) {
   put("scenarios/selftest/defects.yaml",
       "defects:\n  - {name: envid-dropped, sentence: s, violates: [rfc3461/5.2/never], caught_by: "
       "[rfc3461/5.2/never]}\n");
+  put("scenarios/selftest/verdicts.txt", "clean\n");
   const auto got = dsnspec({"selftest", "--section", "9.9", "--out", (root / "out").string()});
   EXPECT_EQ(got.code, 5) << got.err;
   EXPECT_FALSE(std::filesystem::exists(root / "out"));
+}
+
+TEST_F(selftest_test, RefusesBrokenVerdicts) {
+  put("scenarios/selftest/defects.yaml",
+      "defects:\n  - {name: envid-dropped, sentence: s, violates: [rfc3461/5.2/never], caught_by: "
+      "[rfc3461/5.2/never]}\n");
+  const auto missing = dsnspec({"selftest", "--out", (root / "out").string()});
+  EXPECT_EQ(missing.code, 2);
+  EXPECT_THAT(missing.err, HasSubstr("verdicts.txt"));
+  put("scenarios/selftest/verdicts.txt", "clean\n  a\n    GOOD b\n");
+  const auto broken = dsnspec({"selftest", "--out", (root / "out").string()});
+  EXPECT_EQ(broken.code, 2);
+  EXPECT_THAT(broken.err, HasSubstr("verdicts.txt:3: "));
+}
+
+TEST_F(selftest_test, RecordsNoFullTrials) {
+  const auto got = dsnspec({"selftest", "--record", "--full"});
+  EXPECT_EQ(got.code, 2);
+  EXPECT_THAT(got.err, HasSubstr("--record"));
 }
 
 TEST_F(selftest_test, RefusesABrokenCatalogue) {

@@ -279,7 +279,7 @@ class Selftest(Scratch):
         data = self.path("data")
         shutil.copytree(os.path.join(SOURCE, "scenarios"), os.path.join(data, "scenarios"))
         shutil.copytree(os.path.join(SOURCE, "reports"), os.path.join(data, "reports"))
-        for name in os.listdir(os.path.join(data, "scenarios", "selftest")):
+        for name in ("defects.yaml", "variations.yaml"):
             os.remove(os.path.join(data, "scenarios", "selftest", name))
         with open(os.path.join(data, "scenarios", "selftest", "all.yaml"), "w") as file:
             file.write("defects:\n"
@@ -297,6 +297,25 @@ class Selftest(Scratch):
         judged = dsnspec("judge", trace)
         self.assertEqual(judged.returncode, 1, judged.stderr)
         self.assertIn("rerun  dsnspec run reference --defect envid-dropped --only", judged.stdout)
+
+    def test_what_is_judged_otherwise_than_recorded_is_shown_until_it_is_recorded(self):
+        data = self.path("data")
+        for name in ("scenarios", "reports"):
+            shutil.copytree(os.path.join(SOURCE, name), os.path.join(data, name))
+        verdicts = os.path.join(data, "scenarios", "selftest", "verdicts.txt")
+        with open(verdicts) as file:
+            text = file.read()
+        with open(verdicts, "w") as file:
+            file.write(text.replace("defect envid-dropped\n", "defect of-old\n"))
+        env = dict(os.environ, DSNSPEC_DATA=data)
+        done = self.selftest("--defect", "envid-dropped", env=env)
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertIn("otherwise: defect envid-dropped", done.stdout)
+        self.assertRegex(done.stdout, r"rfc3461/5.2.1/envid-relayed: was \S.*, is FAIL")
+        self.assertEqual(self.selftest("--defect", "envid-dropped", "--record", env=env).returncode, 0)
+        with open(verdicts) as file:
+            self.assertEqual(file.read(), text)
+        self.assertEqual(self.selftest("--defect", "envid-dropped", env=env).returncode, 0)
 
     def test_nothing_survives_when_it_is_killed(self):
         run = subprocess.Popen([BINARY, "selftest", "--out", self.path("out")], stdout=subprocess.DEVNULL,
