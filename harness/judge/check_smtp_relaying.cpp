@@ -48,13 +48,9 @@ class relaying_check {
         null_path(hop, *of);
         unchanged(hop, *of);
         long_lines(hop, *of);
-      } else if (hop.is_report && !hop.said->message.empty() && !hop.said->announced("8BITMIME")) {
-        const std::string_view sent = hop.said->message;
-        const auto wide = std::find_if(sent.begin(), sent.end(), grammar::chars::eight_bit);
-        found_.held("rfc5321/2.4/no-eight-bit-without-extension", wide == sent.end(),
-                    "a report with octets above 127 was sent to a server without 8BITMIME",
-                    {said(*hop.in, hop.said->mail), around(*hop.in, hop.said->mail.sent, sent,
-                                                           static_cast<std::size_t>(wide - sent.begin()))});
+      }
+      if (hop.is_report || (of != nullptr && seen_.run().header.target.by_command)) {
+        eight_bits(hop);
       }
     }
   }
@@ -67,6 +63,21 @@ class relaying_check {
       }
     }
     return nullptr;
+  }
+
+  // RFC 5321 2.4 binds the client that originates a message. An MTA does that with its reports, and with what a
+  // command hands it; for what it relays the section has other words.
+  void eight_bits(const hop_transaction& hop) {
+    const std::string_view sent = hop.said->message;
+    if (sent.empty() || hop.said->announced("8BITMIME")) {
+      return;
+    }
+    const auto wide = std::find_if(sent.begin(), sent.end(), grammar::chars::eight_bit);
+    found_.held("rfc5321/2.4/no-eight-bit-without-extension", wide == sent.end(),
+                fmt::format("a {} with octets above 127 was sent to a server without 8BITMIME",
+                            hop.is_report ? "report" : "message"),
+                {said(*hop.in, hop.said->mail),
+                 around(*hop.in, hop.said->mail.sent, sent, static_cast<std::size_t>(wide - sent.begin()))});
   }
 
   // ------------------------------------------------------------- parameters

@@ -13,6 +13,7 @@
 #include "judge/checks.hpp"
 #include "judge/evidence.hpp"
 #include "judge/internationalized.hpp"
+#include "mime/entity.hpp"
 
 namespace dsnspec::judge {
 namespace {
@@ -78,19 +79,27 @@ class client_check {
       return;
     }
     const submission* of = submission_of(hop);
-    const bool ours = hop.is_report || (of != nullptr && of->smtputf8);
-    const bool header = ours && has_utf8_header(hop.said->message);
+    const bool header = header_is_international(hop, of);
     paths(hop, of);
     if (hop.said->announced("SMTPUTF8")) {
       parameter(hop, of, *mail, header);
       if (of != nullptr) {
         mailboxes(hop, *of);
       }
-    } else if (ours && header) {
+    } else if (header) {
       found_.broken(no_header, "UTF-8 stands in the header of a message to a server without SMTPUTF8",
                     {said(*hop.in, hop.said->mail)});
     }
     understands_251(hop, of);
+  }
+
+  // What came without SMTPUTF8 is no internationalized message, whatever octets its header has: neither when it
+  // is relayed nor when it is returned in a report. The header of the report itself is the target's own.
+  [[nodiscard]] bool header_is_international(const hop_transaction& hop, const submission* of) const {
+    if (hop.is_report ? international_ : of != nullptr && of->smtputf8) {
+      return has_utf8_header(hop.said->message);
+    }
+    return hop.is_report && !base::is_ascii(mime::parse(hop.said->message).header);
   }
 
   void paths(const hop_transaction& hop, const submission* of) {

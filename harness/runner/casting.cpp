@@ -1,6 +1,7 @@
 #include "runner/casting.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 #include <fmt/core.h>
 
@@ -25,14 +26,29 @@ bool has_source_route(const std::string& local_part) {
   return local_part.starts_with('@');
 }
 
+// Of the parameters of MAIL, those that a command can't say. BODY and SIZE it finds in the message that it is given.
+std::string unsayable_of(std::string_view parameters) {
+  std::string out;
+  while (!parameters.empty()) {
+    const std::size_t end = std::min(parameters.find(' '), parameters.size());
+    const std::string_view each = parameters.substr(0, end);
+    if (!each.starts_with("BODY=") && !each.starts_with("SIZE=")) {
+      out.append(out.empty() ? "" : " ").append(each);
+    }
+    parameters.remove_prefix(std::min(end + 1, parameters.size()));
+  }
+  return out;
+}
+
 // What a command that submits mail, without an option for it, can't say of what the scenario submits.
 std::string unsayable(const scenario::scenario& what) {
   for (const scenario::submission& each : what.submissions) {
-    std::string missing = each.envid                 ? "ENVID"
-                          : each.ret                 ? "RET"
-                          : !each.parameters.empty() ? each.parameters
-                          : each.probe               ? "a transaction without a message"
-                          : each.helo                ? "HELO"
+    const std::string parameters = unsayable_of(each.parameters);
+    std::string missing = each.envid            ? "ENVID"
+                          : each.ret            ? "RET"
+                          : !parameters.empty() ? parameters
+                          : each.probe          ? "a transaction without a message"
+                          : each.helo           ? "HELO"
                           : each.from && has_source_route(each.from->local_part) ? "a source route"
                                                                                  : "";
     for (const scenario::submitted_recipient& to : each.recipients) {
@@ -55,7 +71,8 @@ std::string unsayable(const scenario::scenario& what) {
 std::string reason_to_skip(const scenario::scenario& what, const target::target_spec& spec) {
   std::string reason = missing_capability(what, spec);
   reason = reason.empty() && spec.one_next_hop ? more_than_one_next_hop(what) : reason;
-  return reason.empty() && !spec.submit.empty() ? unsayable(what) : reason;
+  reason = reason.empty() && !spec.submit.empty() ? unsayable(what) : reason;
+  return reason.empty() && !spec.submit.empty() && spec.one_next_hop ? no_way_for_reports(what) : reason;
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "runner/next_hop.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "smtp/client_session.hpp"
@@ -11,6 +12,16 @@ namespace {
 std::string address_of(const std::string& host, const scenario::placement& where) {
   const auto at = where.hosts.find(host);
   return at == where.hosts.end() ? std::string() : at->second.address;
+}
+
+// Whether it never gets as far as a recipient there.
+bool takes_nothing(const scenario::host& host) {
+  return host.refuse || std::any_of(host.replies.begin(), host.replies.end(), [](const auto& rule) {
+           const bool early = rule.at == scenario::stage::greeting || rule.at == scenario::stage::ehlo ||
+                              rule.at == scenario::stage::helo || rule.at == scenario::stage::mail;
+           const bool always = rule.first_attempt == 1 && rule.last_attempt == 0;
+           return early && always && !rule.react.reply.value_or("").starts_with('2');
+         });
 }
 
 }  // namespace
@@ -31,6 +42,18 @@ std::string more_than_one_next_hop(const scenario::scenario& what) {
     }
     if (!what.hosts.contains(*hosts.begin())) {
       return "the target sends all mail to its next hop, and delivers none itself";
+    }
+  }
+  return {};
+}
+
+std::string no_way_for_reports(const scenario::scenario& what) {
+  for (const scenario::submission& each : what.submissions) {
+    for (const scenario::submitted_recipient& to : each.recipients) {
+      const auto at = what.hosts.find(to.to.host);
+      if (at != what.hosts.end() && takes_nothing(at->second)) {
+        return "the target sends its reports by the next hop, which takes no mail here";
+      }
     }
   }
   return {};

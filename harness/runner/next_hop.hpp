@@ -14,6 +14,10 @@ namespace dsnspec::runner {
 // hosts or at none of the scenario's, or a host that isn't found by its own name. Empty when it can.
 std::string more_than_one_next_hop(const scenario::scenario& what);
 
+// Why a target that has no SMTP server, and sends its reports by the same next hop as the message, can't show
+// here what it reports: that host takes none, either. Empty when it takes some.
+std::string no_way_for_reports(const scenario::scenario& what);
+
 // What is said before MAIL to log in and to tell the next hop: "AUTH PLAIN ...". Empty for other targets.
 std::string login_for(const target::target_spec& spec, const scenario::submission& what,
                       const scenario::placement& where);

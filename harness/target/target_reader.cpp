@@ -234,6 +234,7 @@ void reading::running(yaml_map& top, target_spec& out) {
   submission(top, out.submit);
   login(top, out);
   top.read("one_next_hop", out.one_next_hop);
+  top.read("at_once", out.at_once, 1, 1000);
   if (const yaml_node* node = top.get("ready")) {
     yaml_map map(in_, *node, "ready");
     map.read("port", out.port, 1, 65535);

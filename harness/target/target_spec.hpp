@@ -101,6 +101,8 @@ struct target_spec {
   // It sends all mail of a submission to one host, which is that of the recipients: ${next_hop} of the login,
   // or what its own configuration makes of their domain. It looks up no mail exchangers.
   bool one_next_hop = false;
+  // How many submissions it is given at once at most. 0: as many as the run makes.
+  std::size_t at_once = 0;
   words stop;   // empty: SIGTERM
   words flush;  // has it try one message of its queue now; ${id}
 

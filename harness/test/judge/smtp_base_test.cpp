@@ -142,6 +142,25 @@ TEST(SmtpRelaying, SendsReportsInSevenBitsWhereItMust) {
   EXPECT_EQ(judged("DSN 8BITMIME", "D\u00E9sol\u00E9"), "");
 }
 
+// What an MTA relays is others' mail; what a command hands it, it originates.
+TEST(SmtpRelaying, SendsWhatACommandHandsItInSevenBitsWhereItMust) {
+  constexpr const char* id = "rfc5321/2.4/no-eight-bit-without-extension";
+  const auto judged = [&](const std::string& keywords, const std::string& text, bool by_command) {
+    case_builder one("submit: {rcpt: [{to: carol@next}]}\nhosts: {next: {}}");
+    if (by_command) {
+      one.by_command();
+    }
+    one.hosts_offer(keywords);
+    one.submitted(mail, {carol});
+    one.message_at("next", mail, carol, one.message() + text + "\r\n");
+    return one.verdict_of(id);
+  };
+  EXPECT_EQ(judged("PIPELINING", "Gr\u00FC\u00DFe", true), "FAIL");
+  EXPECT_EQ(judged("PIPELINING", "Gruesse", true), "PASS");
+  EXPECT_EQ(judged("8BITMIME", "Gr\u00FC\u00DFe", true), "");
+  EXPECT_EQ(judged("PIPELINING", "Gr\u00FC\u00DFe", false), "");
+}
+
 std::string relayed(const std::string& keywords, const std::string& mail_sent, const std::string& rcpt_sent,
                     const std::string& id, const std::string& rcpt_submitted = carol) {
   case_builder one(any_scenario);

@@ -83,6 +83,27 @@ TEST(Smtputf8Client, SendsNoHeadersToAPlainServer) {
   EXPECT_EQ(relayed("{headers: {Subject: \"Gr\u00FC\u00DFe\"}}", false), "");
 }
 
+// A report returns the header of a message that came without SMTPUTF8, with octets it should not have had.
+TEST(Smtputf8Client, ReturnsPlainMailAsPlainMail) {
+  const auto reported = [](const std::string& parameter, const std::string& id, const std::string& keywords,
+                           const std::string& subject) {
+    utf8_case one("submit:\n  mail: {" + (parameter.empty() ? "" : "parameters: " + parameter) +
+                  "}\n  rcpt: [{to: carol@next}]\n  message: {headers: {Subject: \"Gr\u00FC\u00DFe\"}}\nhosts: {next: {}}");
+    one.hosts_offer(keywords);
+    one.submitted("MAIL FROM:<sender@origin.c001.test> " + parameter, {carol});
+    one.message_at("origin", "MAIL FROM:<>", "RCPT TO:<sender@origin.c001.test>",
+                   "Subject: " + subject + "\r\nMIME-Version: 1.0\r\nContent-Type: message/rfc822\r\n\r\n" + one.message());
+    return one.verdict_of(id);
+  };
+  constexpr const char* header = "rfc6531/3.2/no-internationalized-header-to-plain-server";
+  constexpr const char* parameter = "rfc6531/3.4/parameter-supplied";
+  EXPECT_EQ(reported("SMTPUTF8", header, "8BITMIME", "failed"), "FAIL");
+  EXPECT_EQ(reported("", header, "8BITMIME", "failed"), "");
+  EXPECT_EQ(reported("", header, "8BITMIME", "nicht zugestellt f\u00FCr Sie"), "FAIL");
+  EXPECT_EQ(reported("SMTPUTF8", parameter, "8BITMIME SMTPUTF8", "failed"), "FAIL");
+  EXPECT_EQ(reported("", parameter, "8BITMIME SMTPUTF8", "failed"), "");
+}
+
 TEST(Smtputf8Client, SaysSmtputf8WhereItIsNeeded) {
   constexpr const char* id = "rfc6531/3.4/parameter-supplied";
   const auto relayed = [&](const std::string& scenario, const std::string& from, const std::string& to,

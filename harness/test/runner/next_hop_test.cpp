@@ -40,6 +40,27 @@ TEST(OneNextHop, SaysWhatItCantTake) {
   EXPECT_NE(more_than_one_next_hop(nobody), "");
 }
 
+TEST(OneNextHop, MustTakeTheReportsAsWell) {
+  const auto with = [](scenario::stage at, const std::string& reply, std::size_t last) {
+    auto what = two_hosts({"next"});
+    scenario::reply_rule rule;
+    rule.at = at;
+    rule.last_attempt = last;
+    rule.react.reply = reply;
+    what.hosts["next"].replies.push_back(rule);
+    return no_way_for_reports(what);
+  };
+  EXPECT_EQ(no_way_for_reports(two_hosts({"next"})), "");
+  EXPECT_EQ(with(scenario::stage::rcpt, "550 no\r\n", 0), "");
+  EXPECT_EQ(with(scenario::stage::mail, "250 yes\r\n", 0), "");
+  EXPECT_EQ(with(scenario::stage::mail, "554 no\r\n", 1), "");
+  EXPECT_NE(with(scenario::stage::mail, "554 no\r\n", 0), "");
+  EXPECT_NE(with(scenario::stage::greeting, "", 0), "");
+  auto nobody = two_hosts({"next"});
+  nobody.hosts["next"].refuse = true;
+  EXPECT_NE(no_way_for_reports(nobody), "");
+}
+
 TEST(OneNextHop, IsToldByTheLogin) {
   const auto what = two_hosts({"next"});
   std::uint32_t address = 0;

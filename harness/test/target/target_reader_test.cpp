@@ -44,6 +44,7 @@ stop: [mta, stop]
 flush: [mta, flush]
 queue: {command: [mailq, -j], format: lines}
 one_next_hop: true
+at_once: 8
 mailbox: {path: "/home/${name}/Maildir", format: maildir}
 syslog: true
 log: /var/log/syslog
@@ -117,6 +118,7 @@ TEST(read_target, ReadsEveryKey) {
   EXPECT_EQ(spec->mailbox, "/home/${name}/Maildir");
   EXPECT_EQ(spec->mailbox_output, mailbox_format::maildir);
   EXPECT_TRUE(spec->one_next_hop);
+  EXPECT_EQ(spec->at_once, 8U);
   EXPECT_TRUE(spec->syslog);
   EXPECT_THAT(spec->capabilities, ElementsAre("relay", "alias"));
   EXPECT_EQ(template_values(*spec).at("expiry"), "5");
