@@ -61,6 +61,32 @@ bool says_helo_alone(std::span<const trace::case_record* const> records) {
   return met;
 }
 
+// Those that a client keeps by giving no parameter.
+bool of_parameters_given(std::string_view requirement) {
+  return requirement == "rfc5321/4.1.1.3/parameters-of-offered-extensions" ||
+         requirement == "rfc5321/4.1.2/esmtp-value-syntax";
+}
+
+// It opened transactions with our hosts, and gave none of them a parameter.
+bool gives_no_parameters(std::span<const trace::case_record* const> records) {
+  bool met = false;
+  for (const trace::case_record* record : records) {
+    for (const trace::session& each : record->sessions) {
+      if (each.role != trace::session_role::server) {
+        continue;
+      }
+      for (const trace::transaction& one : trace::understand(each).transactions) {
+        met = true;
+        const auto bare = [](const trace::exchange& said) { return said.command.ends_with('>'); };
+        if (!bare(one.mail) || !std::all_of(one.recipients.begin(), one.recipients.end(), bare)) {
+          return false;
+        }
+      }
+    }
+  }
+  return met;
+}
+
 // It was seen to tell of failures in another form than that of RFC 3464.
 bool in_own_form(std::span<const judged_case* const> judged) {
   return std::any_of(judged.begin(), judged.end(), [](const judged_case* which) {
@@ -101,6 +127,12 @@ std::string out_of_reach(std::string_view requirement, const spec::law_book& law
   }
   if (requirement.starts_with("rfc3461/5.2.1/") && says_helo_alone(records)) {
     return "the target says HELO to next hops, so that none announces DSN to it";
+  }
+  if (of_parameters_given(requirement) && gives_no_parameters(records)) {
+    return "the target gives no parameters to next hops";
+  }
+  if (run.target.no_queue && row != nullptr && row->role != spec::role::submission) {
+    return "the target keeps no queue and makes no reports: what it can't pass on at once it refuses";
   }
   if (by_command && nothing_taken(records)) {
     return "the command by which mail is submitted does not take this message";

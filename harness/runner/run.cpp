@@ -216,7 +216,9 @@ base::result<run_result> run(const target::target_spec& spec, const spec::law_bo
       how.prefix.empty() ? fmt::format("{} {}", packages->version, packages->architecture) : how.prefix;
   const casting cases = cast(how.cases, spec);
   const std::size_t jobs = spec.at_once == 0 ? how.jobs : std::min(how.jobs, spec.at_once);
-  const play what{spec, cases.played, cases.skipped, cases.reasons, header_of(spec, version, build, law), jobs};
+  trace::run_header header = header_of(spec, version, build, law);
+  header.target.no_queue = spec.queue.empty();
+  const play what{spec, cases.played, cases.skipped, cases.reasons, std::move(header), jobs};
   target::sandbox_options sandbox;
   sandbox.host_name = spec.host_name;
   sandbox.mail_name = spec.domain;

@@ -74,6 +74,9 @@ run_header header_of(const json& line) {
   if (target.contains("one_next_hop")) {
     out.target.one_next_hop = target.at("one_next_hop").get<bool>();
   }
+  if (target.contains("no_queue")) {
+    out.target.no_queue = target.at("no_queue").get<bool>();
+  }
   if (target.contains("defects")) {
     out.target.defects = texts(target, "defects");
   }

@@ -37,6 +37,8 @@ struct target_info {
   bool by_command = false;
   // It sends all mail of a submission to one host, and its reports there, too.
   bool one_next_hop = false;
+  // It keeps no queue and makes no reports: what it can't pass on at once it refuses.
+  bool no_queue = false;
 };
 
 struct run_header {

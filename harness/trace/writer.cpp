@@ -67,6 +67,9 @@ void writer::run(const run_header& header) {
   if (target.one_next_hop) {
     line["target"]["one_next_hop"] = true;
   }
+  if (target.no_queue) {
+    line["target"]["no_queue"] = true;
+  }
   if (!target.defects.empty()) {
     line["target"]["defects"] = texts(target.defects);
   }

@@ -14,6 +14,8 @@ constexpr const char* return_path = "rfc5321/4.4/return-path-line";
 constexpr const char* partial = "rfc5321/4.4/one-notification-preferred";
 constexpr const char* envelope_id = "rfc3461/6.3/original-envelope-id-absent";
 constexpr const char* not_invented = "rfc3461/5.2.1/notify-not-invented";
+constexpr const char* offered = "rfc5321/4.1.1.3/parameters-of-offered-extensions";
+constexpr const char* taken = "rfc3461/5.1/valid-mail-parameters-accepted";
 constexpr const char* long_line = "rfc5321/4.5.3.1.6/text-line-1000";
 
 spec::law_book some_law() {
@@ -27,6 +29,8 @@ spec::law_book some_law() {
   row(envelope_id, role::report_format);
   row(not_invented, role::relay_conforming);
   row(long_line, role::relay_conforming);
+  row(offered, role::relay_conforming);
+  row(taken, role::submission);
   return law;
 }
 
@@ -44,7 +48,8 @@ trace::session session(trace::session_role role, std::initializer_list<std::stri
 // One case, in which a message is submitted, or given to a command, and relayed.
 class a_case {
  public:
-  explicit a_case(const std::string& end = "250 taken", const std::string& hello = "EHLO") {
+  explicit a_case(const std::string& end = "250 taken", const std::string& hello = "EHLO",
+                  const std::string& parameter = "") {
     run_.target.capabilities = {"relay"};
     record_.sessions.push_back(session(
         trace::session_role::client,
@@ -52,11 +57,16 @@ class a_case {
          "C: RCPT TO:<c@d.test>", "S: 250 ok", "C: DATA", "S: 354 go", "C: text", "C: .", "S: " + end}));
     record_.sessions.push_back(session(trace::session_role::server,
                                        {"S: 220 next", "C: " + hello + " mta", "S: 250 next",
-                                        "C: MAIL FROM:<a@b.test>", "S: 250 ok", "C: QUIT", "S: 221 bye"}));
+                                        "C: MAIL FROM:<a@b.test>" + parameter, "S: 250 ok", "C: QUIT",
+                                        "S: 221 bye"}));
     record_.submissions.push_back({0, 1, 0, ""});
   }
   a_case& by_command() {
     run_.target.by_command = true;
+    return *this;
+  }
+  a_case& without_queue() {
+    run_.target.no_queue = true;
     return *this;
   }
   a_case& told_in_own_form() {
@@ -94,6 +104,17 @@ TEST(OutOfReach, OfACommandWhatIsSaidOfServersAndOfDsn) {
 TEST(OutOfReach, WhatACommandDoesNotTake) {
   EXPECT_FALSE(a_case("554 ended with 65").by_command().reaches(long_line));
   EXPECT_TRUE(a_case("554 no").reaches(long_line));  // a server's reply is its own
+}
+
+TEST(OutOfReach, WhatIsSaidOfParametersToOneWhoGivesNone) {
+  EXPECT_FALSE(a_case().reaches(offered));
+  EXPECT_TRUE(a_case("250 taken", "EHLO", " SIZE=5").reaches(offered));
+}
+
+TEST(OutOfReach, WithoutAQueueAllButWhatTheSubmitterIsAnswered) {
+  EXPECT_FALSE(a_case().without_queue().reaches(partial));
+  EXPECT_FALSE(a_case().without_queue().reaches(long_line));
+  EXPECT_TRUE(a_case().without_queue().reaches(taken));
 }
 
 TEST(OutOfReach, WhatANotificationInAnotherFormDoesNotShow) {

@@ -53,6 +53,7 @@ class round_trip : public ::testing::Test {
                      {"--attach", "127.0.0.1:25"}};
     header.target.by_command = true;
     header.target.one_next_hop = true;
+    header.target.no_queue = true;
     out_.run(header);
     std::uint32_t next = 0;
     const auto where = scenario::place((*cases)[0], 0, "local.test", next);
@@ -103,6 +104,7 @@ TEST_F(round_trip, KeepsEverything) {
   EXPECT_EQ(run->header.target.defects, std::vector<std::string>{"envid-dropped"});
   EXPECT_TRUE(run->header.target.by_command);
   EXPECT_TRUE(run->header.target.one_next_hop);
+  EXPECT_TRUE(run->header.target.no_queue);
   EXPECT_EQ(run->header.target.variations, std::vector<std::string>{"one-report-each"});
   EXPECT_EQ(run->header.target.options, (std::vector<std::string>{"--attach", "127.0.0.1:25"}));
   EXPECT_TRUE(run->target_died());
