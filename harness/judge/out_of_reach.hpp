@@ -11,7 +11,8 @@
 
 namespace dsnspec::judge {
 
-// What RFC 3461 sections 6.2 and 6.3 want in reports beyond RFC 3464 binds those alone who announce DSN.
+// What RFC 3461 sections 6.2 and 6.3 want in reports beyond RFC 3464, and RFC 6533 section 4.5 of servers that
+// advertise "both SMTPUTF8 and DSN", binds those alone who announce DSN.
 // Reports of others are held against RFC 3464 and RFC 5321.
 bool binds_with_dsn_alone(std::string_view requirement);
 

@@ -106,6 +106,13 @@ TEST(OutOfReach, WhatACommandDoesNotTake) {
   EXPECT_TRUE(a_case("554 no").reaches(long_line));  // a server's reply is its own
 }
 
+TEST(OutOfReach, WhatBindsWithDsnAlone) {
+  EXPECT_TRUE(binds_with_dsn_alone("rfc3461/6.3/original-envelope-id-absent"));
+  EXPECT_TRUE(binds_with_dsn_alone("rfc6533/4.5/seven-bit-encoding-to-plain-server"));
+  EXPECT_FALSE(binds_with_dsn_alone("rfc6533/4.1/charset-utf8"));
+  EXPECT_FALSE(binds_with_dsn_alone("rfc3464/2.1/field-syntax"));
+}
+
 TEST(OutOfReach, WhatIsSaidOfParametersToOneWhoGivesNone) {
   EXPECT_FALSE(a_case().reaches(offered));
   EXPECT_TRUE(a_case("250 taken", "EHLO", " SIZE=5").reaches(offered));

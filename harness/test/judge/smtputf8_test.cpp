@@ -302,10 +302,20 @@ TEST(Smtputf8Outcome, RejectsWhatTheNextHopCannotTake) {
 
   utf8_case transformed(with_u_label);
   transformed.submitted(mail, {carol_u});
-  transformed.relayed("xn--bcher-kva", plain, "MAIL FROM:<sender@origin.c001.test>",
-                      {"RCPT TO:<carol@xn--bcher-kva.c001.test>"});
+  transformed.hosts_offer(plain);
+  std::string ascii = transformed.message();
+  std::erase_if(ascii, [](char c) { return static_cast<unsigned char>(c) > 0x7F; });
+  transformed.message_at("xn--bcher-kva", "MAIL FROM:<sender@origin.c001.test>",
+                         "RCPT TO:<carol@xn--bcher-kva.c001.test>", ascii);
   EXPECT_EQ(transformed.verdict_of(id), "NOTE");
   EXPECT_EQ(transformed.verdict_of("rfc6531/3.2/submission-server-may-transform"), "NOTE");
+
+  utf8_case as_it_was(with_u_label);  // the header still has the U-label
+  as_it_was.submitted(mail, {carol_u});
+  as_it_was.relayed("xn--bcher-kva", plain, "MAIL FROM:<sender@origin.c001.test>",
+                    {"RCPT TO:<carol@xn--bcher-kva.c001.test>"});
+  EXPECT_EQ(as_it_was.verdict_of(id), "");
+  EXPECT_EQ(as_it_was.verdict_of("rfc6531/3.2/submission-server-may-transform"), "");
 
   utf8_case with_path;
   with_path.submitted(mail, {ren});
