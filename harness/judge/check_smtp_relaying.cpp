@@ -68,16 +68,13 @@ class relaying_check {
   // RFC 5321 2.4 binds the client that originates a message. An MTA does that with its reports, and with what a
   // command hands it; for what it relays the section has other words.
   void eight_bits(const hop_transaction& hop) {
-    const std::string_view sent = hop.said->message;
-    if (sent.empty() || hop.said->announced("8BITMIME")) {
+    if (hop.said->message.empty() || hop.said->announced("8BITMIME")) {
       return;
     }
-    const auto wide = std::find_if(sent.begin(), sent.end(), grammar::chars::eight_bit);
-    found_.held("rfc5321/2.4/no-eight-bit-without-extension", wide == sent.end(),
+    found_.held("rfc5321/2.4/no-eight-bit-without-extension", base::is_ascii(hop.said->message),
                 fmt::format("a {} with octets above 127 was sent to a server without 8BITMIME",
                             hop.is_report ? "report" : "message"),
-                {said(*hop.in, hop.said->mail),
-                 around(*hop.in, hop.said->mail.sent, sent, static_cast<std::size_t>(wide - sent.begin()))});
+                {said(*hop.in, hop.said->mail), first_eight_bits(*hop.in, *hop.said)});
   }
 
   // ------------------------------------------------------------- parameters
@@ -91,8 +88,11 @@ class relaying_check {
     for (const smtp::parameter& each : argument->parameters) {
       const std::string_view extension = extension_of(each.keyword);
       if (!extension.empty() && extension != "DSN") {
+        // RFC 3030: BODY=BINARYMIME is for servers with BINARYMIME, who take the other values as well.
+        const bool binary = each.is("BODY") && each.value && base::iequals(*each.value, "BINARYMIME");
         found_.held("rfc5321/4.1.1.3/parameters-of-offered-extensions",
-                    hop.said->announced(extension) || (each.is("BODY") && hop.said->announced("BINARYMIME")),
+                    (hop.said->announced(extension) && !binary) ||
+                        (each.is("BODY") && hop.said->announced("BINARYMIME")),
                     fmt::format("{} was sent to a server that doesn't announce {}",
                                 base::excerpt(each.keyword, 40), extension),
                     {said(*hop.in, one)});

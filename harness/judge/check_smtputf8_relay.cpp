@@ -8,7 +8,6 @@
 #include "base/quote.hpp"
 #include "grammar/a_label.hpp"
 #include "grammar/address_parts.hpp"
-#include "grammar/characters.hpp"
 #include "grammar/mailbox.hpp"
 #include "grammar/utf8.hpp"
 #include "judge/checks.hpp"
@@ -89,7 +88,7 @@ class client_check {
       }
     } else if (header) {
       found_.broken(no_header, "UTF-8 stands in the header of a message to a server without SMTPUTF8",
-                    {said(*hop.in, hop.said->mail), first_eight_bits(hop)});
+                    {said(*hop.in, hop.said->mail), first_eight_bits(*hop.in, *hop.said)});
     }
     understands_251(hop, of);
   }
@@ -101,13 +100,6 @@ class client_check {
       return has_utf8_header(hop.said->message);
     }
     return hop.is_report && !base::is_ascii(mime::parse(hop.said->message).header);
-  }
-
-  // Where a message with UTF-8 in a header leaves ASCII: there, or in a part before it.
-  static evidence first_eight_bits(const hop_transaction& hop) {
-    const std::string_view sent = hop.said->message;
-    const auto wide = std::find_if(sent.begin(), sent.end(), grammar::chars::eight_bit);
-    return around(*hop.in, hop.said->mail.sent, sent, static_cast<std::size_t>(wide - sent.begin()));
   }
 
   void paths(const hop_transaction& hop, const submission* of) {
@@ -195,7 +187,7 @@ class client_check {
     const auto given = parameter_of(mail, "SMTPUTF8");
     std::vector<evidence> seen = {said(*hop.in, hop.said->mail)};
     if (header) {
-      seen.push_back(first_eight_bits(hop));
+      seen.push_back(first_eight_bits(*hop.in, *hop.said));
     }
     if (given && given->value) {
       found_.broken("rfc6531/3.4/parameter-without-value", "SMTPUTF8 was sent with a value", seen);

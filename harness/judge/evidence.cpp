@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "base/quote.hpp"
+#include "grammar/characters.hpp"
 
 namespace dsnspec::judge {
 namespace {
@@ -48,6 +49,12 @@ evidence around(const trace::dialogue& in, trace::time_us at, std::string_view t
   const std::size_t from = octet > before ? octet - before : 0;
   return {at, fmt::format("{}, octets from {}", place(in), from),
           base::excerpt(text.substr(std::min(from, text.size()), before + after))};
+}
+
+evidence first_eight_bits(const trace::dialogue& in, const trace::transaction& of) {
+  const std::string_view sent = of.message;
+  const auto wide = std::find_if(sent.begin(), sent.end(), grammar::chars::eight_bit);
+  return around(in, of.mail.sent, sent, static_cast<std::size_t>(wide - sent.begin()));
 }
 
 std::size_t first_difference(std::string_view a, std::string_view b) {

@@ -16,6 +16,8 @@ evidence exchanged(const trace::dialogue& in, const trace::exchange& which);
 
 // Some octets of what was sent in that session around this one, with its place.
 evidence around(const trace::dialogue& in, trace::time_us at, std::string_view text, std::size_t octet);
+// Around the first octet above 127 of the transaction's message; its end when there is none.
+evidence first_eight_bits(const trace::dialogue& in, const trace::transaction& of);
 // Where two texts that should be the same first differ.
 std::size_t first_difference(std::string_view a, std::string_view b);
 

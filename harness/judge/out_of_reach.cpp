@@ -43,15 +43,16 @@ bool nothing_taken(std::span<const trace::case_record* const> records) {
   });
 }
 
-// It opened sessions with our hosts, and all of them with HELO.
-bool says_helo_alone(std::span<const trace::case_record* const> records) {
+// It opened transactions with our hosts, and this is true of each of them.
+template <typename Predicate>
+bool all_at_hosts(std::span<const trace::case_record* const> records, Predicate is) {
   bool met = false;
   for (const trace::case_record* record : records) {
     for (const trace::session& each : record->sessions) {
       if (each.role == trace::session_role::server) {
         for (const trace::transaction& one : trace::understand(each).transactions) {
           met = true;
-          if (one.extended) {
+          if (!is(one)) {
             return false;
           }
         }
@@ -61,30 +62,21 @@ bool says_helo_alone(std::span<const trace::case_record* const> records) {
   return met;
 }
 
+bool says_helo_alone(std::span<const trace::case_record* const> records) {
+  return all_at_hosts(records, [](const trace::transaction& one) { return !one.extended; });
+}
+
 // Those that a client keeps by giving no parameter.
 bool of_parameters_given(std::string_view requirement) {
   return requirement == "rfc5321/4.1.1.3/parameters-of-offered-extensions" ||
          requirement == "rfc5321/4.1.2/esmtp-value-syntax";
 }
 
-// It opened transactions with our hosts, and gave none of them a parameter.
 bool gives_no_parameters(std::span<const trace::case_record* const> records) {
-  bool met = false;
-  for (const trace::case_record* record : records) {
-    for (const trace::session& each : record->sessions) {
-      if (each.role != trace::session_role::server) {
-        continue;
-      }
-      for (const trace::transaction& one : trace::understand(each).transactions) {
-        met = true;
-        const auto bare = [](const trace::exchange& said) { return said.command.ends_with('>'); };
-        if (!bare(one.mail) || !std::all_of(one.recipients.begin(), one.recipients.end(), bare)) {
-          return false;
-        }
-      }
-    }
-  }
-  return met;
+  return all_at_hosts(records, [](const trace::transaction& one) {
+    const auto bare = [](const trace::exchange& said) { return said.command.ends_with('>'); };
+    return bare(one.mail) && std::all_of(one.recipients.begin(), one.recipients.end(), bare);
+  });
 }
 
 // It was seen to tell of failures in another form than that of RFC 3464.

@@ -174,6 +174,9 @@ TEST(SmtpRelaying, SendsParametersOfWhatIsOffered) {
   EXPECT_EQ(relayed("SIZE~1000 8BITMIME", std::string(mail) + " SIZE=5 BODY=8BITMIME", carol, id), "PASS");
   EXPECT_EQ(relayed("8BITMIME", std::string(mail) + " SIZE=5", carol, id), "FAIL");
   EXPECT_EQ(relayed("SIZE", std::string(mail) + " BODY=7BIT", carol, id), "FAIL");
+  EXPECT_EQ(relayed("8BITMIME", std::string(mail) + " BODY=BINARYMIME", carol, id), "FAIL");
+  EXPECT_EQ(relayed("8BITMIME BINARYMIME", std::string(mail) + " BODY=binarymime", carol, id), "PASS");
+  EXPECT_EQ(relayed("BINARYMIME", std::string(mail) + " BODY=8BITMIME", carol, id), "PASS");
   EXPECT_EQ(relayed("DSN", std::string(mail) + " SMTPUTF8", carol, id), "FAIL");
   EXPECT_EQ(relayed("", mail, carol, id), "");
 }
